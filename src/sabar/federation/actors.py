@@ -90,7 +90,8 @@ async def take(app: Services, described: Described, budget: Budget) -> Account |
     avatar, header = await files.keys_of(
         app, [files.Found(described.icon), files.Found(described.image)], domain=domain
     )
-    pictures, limited = Pictures(avatar, header), stance.verdict == "limited"
+    drawn = await files.drawn(app, described.emojis, domain=domain) if stance.media else []
+    pictures, limited = Pictures(avatar, header, drawn), stance.verdict == "limited"
     return await remote_accounts.keep(app, described, domain=domain, pictures=pictures, limited=limited)
 
 

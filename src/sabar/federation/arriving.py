@@ -48,7 +48,6 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
     accepted = await _may_quote(app, said, around.quoted, budget)
     content = posts.without_quote_line(said.content) if accepted else said.content
     attached, small = await _files(app, author, said.files if around.media else ())
-    emoji = await files.keys_of(app, [Found(one.url) for one in said.emojis], domain=author.domain)
     now = app.clock.now_ms()
     return Received(
         uri=said.uri,
@@ -64,7 +63,7 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
         people=[one.id for one in people if one.id not in too_many],
         readers=[one.id for one in readers if one.id not in too_many],
         tags=said.tags,
-        emojis=[(one.shortcode, key) for one, key in zip(said.emojis, emoji, strict=True)],
+        emojis=await files.drawn(app, said.emojis if around.media else (), domain=author.domain),
         files=[ReceivedFile(one, attached.get(one.url, ""), small.get(one.url, "")) for one in said.files],
         poll=said.poll,
         parent=around.parent.id if around.parent is not None else None,

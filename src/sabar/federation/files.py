@@ -7,6 +7,7 @@ import msgspec
 
 from sabar.actions.federation import files
 from sabar.model.federation import RemoteFile
+from sabar.model.received import ForeignEmoji
 from sabar.services import Services
 
 _LONGEST = 4096
@@ -33,6 +34,12 @@ async def keys_of(app: Services, found: Sequence[Found], *, domain: str = "") ->
     ]
     keys = dict(zip(fit, await files.keys_of(app, new), strict=True)) if new else {}
     return [keys.get(one.url, "") for one in found]
+
+
+async def drawn(app: Services, emojis: Sequence[ForeignEmoji], *, domain: str) -> list[tuple[str, str]]:
+    """By what each custom emoji is called, and the key of its picture; without those that have none."""
+    keys = await keys_of(app, [Found(one.url) for one in emojis], domain=domain)
+    return [(one.shortcode, key) for one, key in zip(emojis, keys, strict=True) if key]
 
 
 def host_of(url: str) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from sabar.model.accounts import Field
+from sabar.model.received import ForeignEmoji
 
 #: The owner of the keys that the server itself signs with.
 THE_SERVER = 0
@@ -107,6 +108,7 @@ class Described(msgspec.Struct, frozen=True):
     moved_to: str
     attribution_domains: list[str]
     created_at: int | None
+    emojis: list[ForeignEmoji]
 
 
 class Trouble(StrEnum):

@@ -74,6 +74,11 @@ async def remove(tx: Tx, shortcodes: Collection[str]) -> None:
     )
 
 
+def foreign(id: int, shortcode: str, host: str, key: str, now: int) -> CustomEmoji:
+    """One of another server, `key`: of its picture. Nobody here picks it."""
+    return CustomEmoji(id, shortcode, host, key, key, "", visible=False, created_at=now)
+
+
 async def keep_foreign(tx: Tx, emojis: Sequence[CustomEmoji]) -> None:
     """Of other servers: each in the place of the one that had its name there, if it looks different."""
     await tx.run_many(_KEEP, [rows.columns(one) for one in sorted(emojis, key=lambda one: one.shortcode)])

@@ -293,6 +293,15 @@ async def polls(db: Reader, ids: Collection[int]) -> list[Poll]:
     return rows.records(found, Poll)
 
 
+async def poll_homes(db: Reader, ids: Collection[int]) -> dict[int, str]:
+    """By poll, the id that its post has on another server; empty for those of this one."""
+    found = await db.all(
+        "SELECT p.id, s.uri FROM polls p JOIN statuses s ON s.id = p.status_id WHERE p.id IN (:ids[])",
+        ids=list(ids),
+    )
+    return {row[0]: row[1] for row in found}
+
+
 async def poll_options(db: Reader, ids: Collection[int]) -> dict[int, list[PollOption]]:
     found = await db.all(
         "SELECT * FROM poll_options WHERE poll_id IN (:ids[]) ORDER BY poll_id, position", ids=list(ids)

@@ -22,6 +22,30 @@ def test_a_new_name_and_picture_are_taken_over(here: Server, ada: Person, peer: 
     assert (shown["display_name"], shown["note"]) == ("Nia the second", "<p>coffee</p>")
 
 
+def test_emoji_of_another_server_stand_in_names_and_bios(here: Server, ada: Person, peer: Peer) -> None:
+    def cup(picture: str) -> dict[str, object]:
+        return {"type": "Emoji", "name": ":cup:", "icon": {"type": "Image", "url": f"{peer.url}/{picture}"}}
+
+    field = {"type": "PropertyValue", "name": "drinks :cup:", "value": "tea"}
+    kim = peer.person("kim", summary="<p>more :cup:</p>", attachment=[field], tag=cup("1.png"))
+    kim.document["name"] = "Kim :cup:"
+    far = met(here, ada, kim)
+
+    def drawn() -> list[dict[str, str]]:
+        found: list[dict[str, str]] = ada.get(f"/api/v1/accounts/{far.id}")["emojis"]
+        return found
+
+    (first,) = drawn()
+    assert (first["shortcode"], first["url"].startswith(here.url)) == ("cup", True)
+    assert here.client.get(f"/@{kim.handle}").text.count('class="emoji"') >= 3
+    # Only the picture is another one now.
+    done(here, kim, "Update", kim.document | {"tag": [cup("2.png")]})
+    (second,) = drawn()
+    assert second["url"] != first["url"]
+    done(here, kim, "Update", kim.document | {"name": "Kim", "summary": "", "attachment": [], "tag": []})
+    assert drawn() == []
+
+
 def test_an_update_that_only_names_the_account_is_looked_up(here: Server, ada: Person, peer: Peer) -> None:
     pia = peer.person("pia")
     far = met(here, ada, pia)

@@ -181,7 +181,7 @@ def test_markup_is_made_harmless(markup: str, clean: str) -> None:
         ({"contentMap": ["fr"]}, "<p>hi</p>", None),
         # Lemmy, PeerTube
         ({"language": {"identifier": "pt", "name": "Português"}}, "<p>hi</p>", "pt"),
-        ({"content": {"@value": "<p>x</p>", "@language": "fr"}}, "<p>x</p>", None),
+        ({"content": {"@value": "<p>x</p>", "@language": "fr"}}, "<p>x</p>", "fr"),
         ({"content": None}, "", None),
         ({"content": 7}, "", None),
     ],

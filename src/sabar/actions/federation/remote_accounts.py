@@ -4,6 +4,8 @@ What their own server says is believed of them and of nobody else; what staff an
 them stays.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from sabar import events
@@ -13,11 +15,12 @@ from sabar.kit import times
 from sabar.model.accounts import Account
 from sabar.model.federation import Claimed, Described, GoneUri, RemoteActor
 from sabar.model.jobs import JobSpec
+from sabar.model.statuses import CustomEmoji
 from sabar.rules import domains, lanes
 from sabar.rules.federation.received import THREADS
 from sabar.rules.writing import names
 from sabar.services import Services
-from sabar.store import accounts, moderation, moving, profiles
+from sabar.store import accounts, emojis, hydration, moderation, moving, profiles
 from sabar.store.federation import actors, deeds, inboxes
 from sabar.store.moderation import apart, severances
 
@@ -30,10 +33,11 @@ _ASKED_MS = times.HOUR
 
 
 class Pictures(msgspec.Struct, frozen=True):
-    """Keys of files that are shown by way of this server; empty: none."""
+    """Keys of files that are shown by way of this server; empty: none. `emojis`: by name."""
 
     avatar: str = ""
     header: str = ""
+    emojis: Sequence[tuple[str, str]] = ()
 
 
 async def keep(
@@ -43,6 +47,8 @@ async def keep(
     under another id has it no longer: its server gave it to somebody else. `limited`: its server is.
     """
     id, now = app.ids.next(), app.clock.now_ms()
+    host = domains.host_of(described.uri)
+    drawn = [emojis.foreign(app.ids.next(), code, host, key, now) for code, key in pictures.emojis]
 
     async def unit(tx: Tx) -> Account:
         known = await actors.held(tx, described.uri)
@@ -66,6 +72,7 @@ async def keep(
                 await _end_ties(tx, known.id)
             await actors.put(tx, _actor(known.id, described, before, now))
         await inboxes.lie_elsewhere(tx, _elsewhere(described))
+        await _draw(tx, known.id, drawn)
         await _follow_suspension(tx, known.id, described, now)
         await _follow_move(tx, known.id, described)
         return await accounts.by_id(tx, known.id) or known
@@ -111,6 +118,15 @@ async def _change(tx: Tx, old: Account, new: Account) -> None:
         await accounts.reword(tx, new)
     if new.indexable != old.indexable:
         tx.emit(events.IndexableChanged(new.id))
+
+
+async def _draw(tx: Tx, account_id: int, drawn: Sequence[CustomEmoji]) -> None:
+    """The emoji in its words, as they look now."""
+    known = await hydration.custom_emojis(tx, [one.shortcode for one in drawn], {one.domain for one in drawn})
+    there = {one.shortcode: one.file for one in known}
+    if any(there.get(one.shortcode) != one.file for one in drawn):
+        await emojis.keep_foreign(tx, drawn)
+        await accounts.touch(tx, account_id)
 
 
 async def _follow_suspension(tx: Tx, account_id: int, described: Described, now: int) -> None:

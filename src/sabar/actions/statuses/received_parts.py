@@ -47,11 +47,7 @@ def prepare(app: Services, author: Account, post: Received, at: int) -> Parts:
         )
         if poll is not None
         else None,
-        emojis=[
-            CustomEmoji(app.ids.next(), code, host, key, key, "", visible=False, created_at=now)
-            for code, key in post.emojis
-            if key
-        ],
+        emojis=[emojis.foreign(app.ids.next(), code, host, key, now) for code, key in post.emojis],
     )
 
 

@@ -36,10 +36,11 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
 
 
 def by(actor: Account, document: dict[str, Any], activity: dict[str, Any]) -> Said | None:
-    """What `actor` says of a post of his own; where that does not say for whom it is, the activity does. None
-    for one of somebody else.
+    """What `actor` says of a post of his own; where that does not say for whom it is, whose, or in which
+    language, the activity does. None for one of somebody else.
     """
-    said = posts.read(document)
+    told = {"attributedTo": actor.uri, shapes.SPOKEN: activity.get(shapes.SPOKEN)}
+    said = posts.read(told | document)
     if said is None or said.authors[0] != actor.uri or not shapes.same_host(said.uri, actor.uri):
         return None
     if said.to or said.cc:

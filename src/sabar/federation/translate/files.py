@@ -14,6 +14,9 @@ _KINDS = ("Image", "Document", "Video", "Audio")
 _ENDINGS = {
     **dict.fromkeys(("jpg", "jpeg"), "image/jpeg"),
     **{name: f"image/{name}" for name in ("png", "gif", "webp", "avif", "heic")},
+    "svg": "image/svg+xml",
+    **dict.fromkeys(("tif", "tiff"), "image/tiff"),
+    "eps": "application/postscript",
     "mp4": "video/mp4",
     "m4v": "video/mp4",
     "webm": "video/webm",
@@ -26,6 +29,8 @@ _ENDINGS = {
     "wav": "audio/wav",
     "m4a": "audio/mp4",
 }
+#: Pictures that neither browsers show alike nor this server draws anew: a link leads to them.
+_NOT_DRAWN = frozenset({"image/svg+xml", "image/tiff", "image/vnd.adobe.photoshop", "application/postscript"})
 _USUAL = {"Image": "image", "Video": "video", "Audio": "audio"}
 _BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,\-.:;=?@\[\]^_{|}~]{6,200}")
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
@@ -69,8 +74,11 @@ def _file(value: Any) -> ForeignFile | None:
     ending = urlsplit(url).path.rpartition(".")[2].lower() if url else ""
     mime = _media_type(value) or mime or _ENDINGS.get(ending, "")
     shown = mime.partition("/")[0] if mime else _USUAL.get(kind, "unknown")
-    if not url or not kind or (kind == "Link" and shown not in _USUAL.values()):
+    untold = kind == "Link" or "type" not in value
+    if not url or not (kind or untold) or (untold and shown not in _USUAL.values()):
         return None
+    if mime in _NOT_DRAWN:
+        shown = "unknown"
     x, y = _focus(value.get("focalPoint"))
     return ForeignFile(
         type=shown if shown in _USUAL.values() else "unknown",
@@ -105,7 +113,7 @@ def _still(value: dict[str, Any]) -> str:
 def _described(value: dict[str, Any]) -> str:
     """Newer programs write the description into `summary`, older ones into `name`."""
     most = received.POSTS.description
-    words = shapes.text(value.get("summary"), most) or shapes.text(value.get("name"), most)
+    words = shapes.words(value, "summary", most) or shapes.words(value, "name", most)
     return text.clean_text(words)
 
 

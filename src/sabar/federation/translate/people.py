@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sabar.federation.translate import shapes
+from sabar.federation.translate import emojis, shapes
 from sabar.federation.translate.shapes import Unreadable
 from sabar.kit.markup import html
 from sabar.model.accounts import Field
@@ -31,7 +31,7 @@ def read(document: dict[str, Any]) -> Described:
     username = shapes.text(document.get("preferredUsername")) or webfinger.partition("@")[0]
     if not is_username(username):
         raise Unreadable("no name that could be written after an @")
-    note_html = html.sanitise(shapes.text(document.get("summary"), received.PEOPLE.note))
+    note_html = html.sanitise(shapes.words(document, "summary", received.PEOPLE.note))
     icon, image = shapes.one(document.get("icon")), shapes.one(document.get("image"))
     endpoints = shapes.one(document.get("endpoints"))
     return Described(
@@ -40,7 +40,9 @@ def read(document: dict[str, Any]) -> Described:
         username=username,
         webfinger=webfinger,
         url=_page(document.get("url"), uri),
-        display_name=_line(document.get("name"), received.PEOPLE.display_name),
+        display_name=_line(
+            shapes.words(document, "name", 2 * received.PEOPLE.display_name), received.PEOPLE.display_name
+        ),
         note=html.to_text(note_html),
         note_html=note_html,
         fields=_fields(document),
@@ -65,6 +67,7 @@ def read(document: dict[str, Any]) -> Described:
         moved_to=_address(document.get("movedTo")),
         attribution_domains=_sites(document),
         created_at=shapes.moment(document.get("published")),
+        emojis=emojis.of(document),
     )
 
 
@@ -128,8 +131,8 @@ def _line(value: Any, most: int) -> str:
 
 
 def _described(picture: dict[str, Any]) -> str:
-    words = picture.get("summary") or picture.get("name")
-    return _line(words, received.PEOPLE.picture_description)
+    most = received.PEOPLE.picture_description
+    return _line(shapes.words(picture, "summary", 2 * most) or shapes.words(picture, "name", 2 * most), most)
 
 
 def _fields(document: dict[str, Any]) -> list[Field]:

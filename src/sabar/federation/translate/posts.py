@@ -4,12 +4,12 @@ import html as stdlib_html
 import re
 from typing import Any
 
-from sabar.federation.translate import files, shapes
+from sabar.federation.translate import emojis, files, shapes
 from sabar.federation.translate.shapes import Unreadable
 from sabar.kit.markup import html
-from sabar.model.received import Counted, ForeignEmoji, ForeignPoll, Said
+from sabar.model.received import Counted, ForeignPoll, Said
 from sabar.rules.federation import received
-from sabar.rules.writing import emojis, language, names, text
+from sabar.rules.writing import language, names, text
 
 #: Posts by themselves, and what is told by its title and where it is.
 POSTS, TITLED = ("Note", "Question"), ("Article", "Page", "Event", "Video", "Audio", "Image")
@@ -39,8 +39,8 @@ def read(document: dict[str, Any]) -> Said:
     if not shapes.is_web(uri) or not kind or not authors:
         raise Unreadable("no post with an id and an author")
     url = shapes.page(document.get("url")) or uri
-    choice = _choice(document, kind)
-    sensitive, spoiler = document.get("sensitive") is True, _warning(document, kind)
+    choice, spoken = _choice(document, kind), _language(document)
+    sensitive, spoiler = _sensitive(document), _warning(document, kind, spoken)
     tags = [one for one in shapes.listed(document.get("tag")) if isinstance(one, dict)]
     quote, asked = _quote(document, tags)
     return Said(
@@ -53,11 +53,11 @@ def read(document: dict[str, Any]) -> Said:
         direct=shapes.flag(document.get("directMessage")),
         mentions=_mentions(tags),
         tags=_hashtags(tags),
-        emojis=_emojis(tags),
-        content="" if choice else _content(document, kind, url),
+        emojis=emojis.of(document),
+        content="" if choice else _content(document, kind, url, spoken),
         spoiler_text=spoiler,
         sensitive=sensitive or bool(spoiler),
-        language=_language(document),
+        language=spoken,
         published=shapes.moment(document.get("published")),
         updated=_updated(document),
         parent=shapes.first_id(document.get("inReplyTo")),
@@ -118,41 +118,40 @@ def _choice(document: dict[str, Any], kind: str) -> str:
     return text.clean_line(shapes.text(document.get("name"), received.POSTS.option))
 
 
-def _in_languages(document: dict[str, Any], name: str) -> dict[str, Any]:
-    found = document.get(f"{name}Map")
-    return found if isinstance(found, dict) else {}
-
-
-def _words(document: dict[str, Any], name: str, most: int) -> str:
-    spelled = (document.get(name), next(iter(_in_languages(document, name).values()), ""))
-    return next((found for one in spelled if (found := shapes.text(one, most))), "")
-
-
 def _language(document: dict[str, Any]) -> str | None:
+    """That of the words which are shown, where several are there."""
     for name in ("content", "name", "summary"):
-        for code in _in_languages(document, name):
-            if found := language.code_of(code):
+        shown, there = shapes.text(document.get(name)), shapes.in_languages(document, name)
+        for tag in sorted(there, key=lambda tag: there[tag] != shown):
+            if found := language.code_of(tag):
                 return found
     given = document.get("language")
     named = shapes.text(given.get("identifier")) if isinstance(given, dict) else shapes.text(given)
-    return language.code_of(named) if named else None
+    told = (named, shapes.text(document.get("inLanguage")), shapes.text(document.get(shapes.SPOKEN)))
+    return next(filter(None, map(language.code_of, told)), None)
 
 
-def _warning(document: dict[str, Any], kind: str) -> str:
+def _sensitive(document: dict[str, Any]) -> bool:
+    """Also where it says so of one of its pictures alone."""
+    pictures = [one for one in shapes.listed(document.get("attachment")) if isinstance(one, dict)]
+    return any(one.get("sensitive") is True for one in (document, *pictures))
+
+
+def _warning(document: dict[str, Any], kind: str, spoken: str | None) -> str:
     """Of what has a title, `summary` is what it is about, unless it is sensitive."""
     if kind in TITLED and document.get("sensitive") is not True:
         return ""
-    words = _words(document, "summary", received.POSTS.warning)
+    words = shapes.words(document, "summary", received.POSTS.warning, spoken)
     return text.clean_line(html.to_text(words).replace(_NOTHING, "")) if words else ""
 
 
-def _content(document: dict[str, Any], kind: str, url: str) -> str:
-    title = text.clean_line(html.to_text(_words(document, "name", received.POSTS.title)))
-    body = _body(document)
+def _content(document: dict[str, Any], kind: str, url: str, spoken: str | None) -> str:
+    title = text.clean_line(html.to_text(shapes.words(document, "name", received.POSTS.title, spoken)))
+    body = _body(document, spoken)
     if kind not in TITLED:
         linked = [one for one in files.links(document) if _escaped(one) not in body]
         return (_titled(title) if title else "") + body + "".join(map(_linked, linked))
-    lead = html.sanitise(_words(document, "summary", received.POSTS.content))
+    lead = html.sanitise(shapes.words(document, "summary", received.POSTS.content, spoken))
     if document.get("sensitive") is True:
         lead = ""
     if len(html.to_text(body)) > received.POSTS.lead:
@@ -166,8 +165,8 @@ def _content(document: dict[str, Any], kind: str, url: str) -> str:
     )
 
 
-def _body(document: dict[str, Any]) -> str:
-    words = _words(document, "content", received.POSTS.content)
+def _body(document: dict[str, Any], spoken: str | None) -> str:
+    words = shapes.words(document, "content", received.POSTS.content, spoken)
     if shapes.text(document.get("mediaType")).startswith("text/") and (
         "html" not in shapes.text(document.get("mediaType"))
     ):
@@ -217,17 +216,6 @@ def _hashtags(tags: list[dict[str, Any]]) -> list[str]:
         shapes.text(one.get("name")).strip().lstrip("#") for one in tags if shapes.type_of(one, ("Hashtag",))
     )
     return list(dict.fromkeys(one for one in found if names.is_tag(one)))[: received.POSTS.tags]
-
-
-def _emojis(tags: list[dict[str, Any]]) -> list[ForeignEmoji]:
-    found: dict[str, ForeignEmoji] = {}
-    for one in tags:
-        icon = shapes.one(one.get("icon"))
-        name = shapes.text(one.get("name")).strip().strip(":")
-        url = shapes.page(icon.get("url")) or shapes.page(icon.get("href"))
-        if shapes.type_of(one, ("Emoji",)) and url and emojis.is_shortcode(name):
-            found.setdefault(name, ForeignEmoji(name, url))
-    return list(found.values())[: received.POSTS.emojis]
 
 
 def _poll(document: dict[str, Any]) -> ForeignPoll | None:

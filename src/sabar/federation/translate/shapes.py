@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from sabar.kit import times
 from sabar.rules import domains
 from sabar.rules.federation import received
+from sabar.rules.writing import language
 
 CONTEXT = "https://www.w3.org/ns/activitystreams"
 #: What names are prefixed with, short and in full.
@@ -33,6 +35,8 @@ _FIXED = frozenset(
 #: Words of JSON-LD by which one document says two things.
 _TWOFOLD = frozenset({"@graph", "@included", "@reverse", "@nest", "@import"})
 _SHORT = {"@id": "id", "@type": "type"}
+#: Under this name stands the language that a context says all words of the document are in.
+SPOKEN = "@language"
 _CONTROL = re.compile(r"[\0-\x1f\x7f]")
 
 
@@ -108,12 +112,20 @@ def _named(value: Any) -> Any:
         if key in _TWOFOLD:
             raise Unreadable(f"{key} is not understood")
         if key == "@context":
+            spoken = next(filter(None, map(_spoken, listed(inner))), "")
+            if spoken:
+                found.setdefault(SPOKEN, spoken)
             continue
         name = _SHORT.get(key) or (_bare(key) if ":" in key else key)
         if name in found:
             raise Unreadable(f"{name} is there twice")
         found[name] = _typed(inner) if name == "type" else _named(inner)
     return found
+
+
+def _spoken(context: Any) -> str:
+    given = context.get(SPOKEN) if isinstance(context, dict) else None
+    return given if isinstance(given, str) else ""
 
 
 def _typed(value: Any) -> Any:
@@ -161,14 +173,31 @@ def text(value: Any, most: int = received.DOCUMENTS.word) -> str:
     """Words, also where they are an object with a language; empty where there are none. Not more than `most`
     characters of them. What is only half a character is left out, and what no database takes.
     """
-    if isinstance(value, dict):
-        value = value.get("@value")
-    if isinstance(value, list):
-        value = next((item for item in value if isinstance(item, str)), "")
-    if not isinstance(value, str):
-        return ""
-    words: str = value[:most].replace("\0", "")
+    plain = (item.get("@value") if isinstance(item, dict) else item for item in listed(value))
+    words: str = next((item for item in plain if isinstance(item, str)), "")[:most].replace("\0", "")
     return words if words.isascii() else words.encode("utf-8", "ignore").decode()
+
+
+def in_languages(document: dict[str, Any], name: str, most: int = received.DOCUMENTS.word) -> dict[str, str]:
+    """As `text`, by tags as they are written: of `contentMap`, or of `content` where each of its words says
+    in which language it is.
+    """
+    given = document.get(f"{name}Map")
+    if not isinstance(given, dict):
+        said = [one for one in listed(document.get(name)) if isinstance(one, dict)]
+        given = {one[SPOKEN]: one for one in said if isinstance(one.get(SPOKEN), str)}
+    found = {tag: text(one, most) for tag, one in islice(given.items(), received.DOCUMENTS.languages)}
+    return {tag: one for tag, one in found.items() if one}
+
+
+def words(document: dict[str, Any], name: str, most: int, code: str | None = None) -> str:
+    """As `text`: what stands under `name`; else what there is in the language `code`, or in the first one."""
+    said = text(document.get(name), most)
+    if said:
+        return said
+    there = in_languages(document, name, most)
+    same = (one for tag, one in there.items() if code is not None and language.code_of(tag) == code)
+    return next(same, next(iter(there.values()), ""))
 
 
 def number(value: Any, most: int) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sabar.model.viewers import Viewer
 from sabar.reads.assemble.parts import Poll
+from sabar.rules import domains
 from sabar.rules.writing import emojis
 from sabar.services import Services
 from sabar.store import hydration
@@ -18,12 +19,19 @@ async def by_ids(app: Services, viewer: Viewer | None, ids: Collection[int]) -> 
     options = await hydration.poll_options(db, ids)
     votes = await hydration.own_votes(db, viewer.id, ids) if viewer else {}
     names = emojis.shortcodes(*(option.title for group in options.values() for option in group))
-    known = await hydration.custom_emojis(db, names) if names else []
+    hosts = (
+        {id: domains.host_of(uri) for id, uri in (await hydration.poll_homes(db, ids)).items()}
+        if names
+        else {}
+    )
+    known = await hydration.custom_emojis(db, names, set(hosts.values())) if names else []
     return {
         record.id: Poll(
             record=record,
             options=tuple(options.get(record.id, ())),
-            emojis=emojis.used_in(known, *(one.title for one in options.get(record.id, ()))),
+            emojis=emojis.used_in(
+                known, *(one.title for one in options.get(record.id, ())), host=hosts.get(record.id, "")
+            ),
             votes=tuple(votes.get(record.id, ())) if viewer else None,
             own=viewer is not None and viewer.id == record.account_id,
             ended=record.expires_at is not None and record.expires_at <= now,

@@ -12,6 +12,10 @@ class Documents(Struct, frozen=True):
     id: int = 2048
     #: of a text for which nothing else is said: names of media types, languages, hashtags, emoji, places
     word: int = 500
+    #: in which one text may be said
+    languages: int = 50
+    #: custom ones, of a post or of an account
+    emojis: int = 50
 
 
 class Servers(Struct, frozen=True):
@@ -56,7 +60,6 @@ class Posts(Struct, frozen=True):
     #: people here who do not follow the writer and hear of one post of his, later wordings included
     strangers: int = 20
     tags: int = 100
-    emojis: int = 50
     options: int = 100
     option: int = 500
     #: what a server counts of a post: beyond any number of people there are
