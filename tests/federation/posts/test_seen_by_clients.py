@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from sabar.model.accounts import Account
+from sabar.model.received import Counted
 from tests.api import people
 from tests.api.people import Person
 from tests.federation import elsewhere, scripted
@@ -72,3 +74,30 @@ def test_the_timeline_of_a_hashtag_is_asked_for_posts_of_here_or_of_elsewhere(
     assert ids(reader, path) & both == both
     assert ids(reader, path, local="true") & both == {ours}
     assert ids(reader, path, remote="true") & both == {theirs}
+
+
+def test_what_the_server_of_a_post_counts_is_told_apart(
+    here: Server, reader: Person, far: Account, peer: Peer
+) -> None:
+    made = arrived.post(here, far, "loved there", counted=Counted(favourites=40, reblogs=1))
+    id = arrived.come(here, far, made)
+    reader.ok("POST", f"/api/v1/statuses/{id}/favourite")
+    shown = reader.get(f"/api/v1/statuses/{id}")
+    assert (shown["favourites_count"], shown["reblogs_count"], shown["replies_count"]) == (40, 1, 0)
+    page = " ".join(here.client.get(f"/@{far.acct}/{id}").text.split())
+    assert "1 favourite" in page
+    assert f"As {peer.host} counts: 40 favourites, 1 boost. Above is what is known here." in page
+    # Nothing but the numbers is new.
+    assert id is not None
+    arrived.change(here, far, id, msgspec.structs.replace(made, counted=Counted(favourites=41)))
+    shown = reader.get(f"/api/v1/statuses/{id}")
+    assert (shown["favourites_count"], shown["reblogs_count"]) == (41, 1)
+
+
+def test_a_server_that_counts_less_than_is_known_is_not_quoted(
+    here: Server, reader: Person, far: Account
+) -> None:
+    id = arrived.say(here, far, "loved here", counted=Counted(favourites=0))
+    reader.ok("POST", f"/api/v1/statuses/{id}/favourite")
+    assert reader.get(f"/api/v1/statuses/{id}")["favourites_count"] == 1
+    assert "Above is what is known here" not in here.client.get(f"/@{far.acct}/{id}").text

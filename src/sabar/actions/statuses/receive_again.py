@@ -41,7 +41,10 @@ async def rewrite(app: Services, actor: Actor, id: int, post: Received) -> None:
         personal = visibility.is_personal(before.status.visibility)
         if personal and await foreign.is_shut_out(tx, id, actor.id):
             return
+        counted = await foreign.counted(tx, [id])
         await foreign.put_origin(tx, id, post.replies_uri, post.counted)
+        if await foreign.counted(tx, [id]) != counted:
+            await statuses.touch(tx, id)
         stale = (post.updated or 0) < (before.status.edited_at or 0)
         refreshed = await _agree(tx, actor, before, post, now, stale=stale)
         if not stale:

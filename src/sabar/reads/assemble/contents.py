@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sabar.model.accounts import Account
+from sabar.model.received import Counted
 from sabar.model.statuses import CustomEmoji, Media, Status, Tag, Words
 from sabar.reads.assemble.parts import Application, Content, Mention
 from sabar.reads.assemble.shelf import Shelf
@@ -12,6 +13,7 @@ from sabar.rules import domains
 from sabar.rules.writing import emojis
 from sabar.services import Services
 from sabar.store import hydration
+from sabar.store.federation import posts
 from sabar.store.hydration import Outline
 
 _shelf: Shelf[Content] = Shelf("post")
@@ -68,6 +70,8 @@ async def _load(app: Services, ids: Sequence[int]) -> list[Content]:
     tags = await hydration.tags(db, ids)
     applications = await _written_with(app, records)
     known = await _known_emojis(app, records)
+    far = [one.id for one in records if one.uri]
+    there = await posts.counted(db, far) if far else {}
     made = []
     for record in records:
         inner = quoted.get(record.id)
@@ -80,6 +84,7 @@ async def _load(app: Services, ids: Sequence[int]) -> list[Content]:
                 tags=tags.get(record.id, ()),
                 application=applications.get(record.app_id or 0),
                 known=known,
+                there=there.get(record.id),
                 quoted_url=addresses.status(app, inner, authors[inner.account_id]) if inner else None,
             )
         )
@@ -96,6 +101,7 @@ def _content(
     known: Sequence[CustomEmoji],
     media: Sequence[Media] = (),
     quoted_url: str | None = None,
+    there: Counted | None = None,
 ) -> Content:
     return Content(
         record=record,
@@ -107,6 +113,7 @@ def _content(
         emojis=emojis.used_in(known, *emojis.drawn_in(record), host=domains.host_of(record.uri)),
         application=application,
         quoted_url=quoted_url,
+        there=there,
         collection_ids=collections.linked(app, record.content),
     )
 

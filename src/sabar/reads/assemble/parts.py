@@ -6,6 +6,7 @@ from sabar.model.accounts import Account, Role, User
 from sabar.model.cards import Card as CardRecord
 from sabar.model.collections import Collection, CollectionItem
 from sabar.model.filters import Filter
+from sabar.model.received import Counted
 from sabar.model.statuses import CustomEmoji, Media, PollOption, Status, Tag
 from sabar.model.statuses import Poll as PollRecord
 from sabar.reads.hydrate import Seen
@@ -84,8 +85,19 @@ class Content(Struct, frozen=True, eq=False, kw_only=True):
     application: Application | None = None
     #: the address of the post it quotes
     quoted_url: str | None = None
+    #: what its own server counts, of one of elsewhere
+    there: Counted | None = None
     #: collections of this server that it links to
     collection_ids: tuple[int, ...] = ()
+
+    @property
+    def favourites(self) -> int:
+        """Never less than what is known here, as clients show one number; so are `reblogs`."""
+        return max(self.record.favourites_count, (self.there and self.there.favourites) or 0)
+
+    @property
+    def reblogs(self) -> int:
+        return max(self.record.reblogs_count, (self.there and self.there.reblogs) or 0)
 
     @property
     def html(self) -> str:

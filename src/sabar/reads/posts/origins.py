@@ -8,13 +8,19 @@ from sabar.store.hydration import Outline
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """A conversation as the server counts it where it began: how many answers are directly below the post."""
+    """A post as its own server counts it: how many answers are directly below it, favourites and boosts; 0
+    where it does not say.
+    """
 
     host: str
     answers: int
+    favourites: int
+    boosts: int
 
 
 async def of(app: Services, outline: Outline) -> Whole | None:
-    """None of a post of this server, and where its own does not say."""
+    """None of a post of this server."""
     origin = await posts.origin(app.db.read(), outline.id) if outline.domain else None
-    return Whole(outline.domain, origin.replies) if origin is not None and origin.replies else None
+    if origin is None:
+        return None
+    return Whole(outline.domain, origin.replies or 0, origin.favourites or 0, origin.reblogs or 0)

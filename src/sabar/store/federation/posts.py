@@ -149,6 +149,15 @@ async def origin(db: Reader, status_id: int) -> Origin | None:
     return rows.maybe(row, Origin)
 
 
+async def counted(db: Reader, ids: Sequence[int]) -> dict[int, Counted]:
+    """What their own servers count of these posts."""
+    found = await db.all(
+        "SELECT status_id, replies, favourites, reblogs FROM status_origins WHERE status_id IN (:ids[])",
+        ids=ids,
+    )
+    return {row[0]: Counted(row[1], row[2], row[3]) for row in found}
+
+
 async def put_origin(tx: Tx, status_id: int, replies_uri: str, counted: Counted) -> None:
     """What its server says of it now; what it does not say any more stays as it was said."""
     await tx.run(
