@@ -62,6 +62,7 @@ class Post(msgspec.Struct, frozen=True):
 
 #: Constants, as every page asks a hundred times.
 _OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
+_OPEN_HERE = (*_OPEN, Visibility.LOCAL)
 _PERSONAL = (Visibility.CIRCLE, Visibility.DIRECT)
 
 
@@ -107,7 +108,7 @@ def is_for_people_here(kind: Visibility) -> bool:
 
 def is_open_here(kind: Visibility) -> bool:
     """Everybody who has an account on this server may read it, perhaps others too."""
-    return is_open(kind) or is_for_people_here(kind)
+    return kind in _OPEN_HERE
 
 
 def is_listed_here(kind: Visibility) -> bool:
