@@ -46,6 +46,16 @@ _HOLD = "SELECT name, failures FROM lanes WHERE name IN (:lanes[text]) ORDER BY 
 _FIRST = Sql("SELECT run_at FROM jobs WHERE NOT dead AND lane IS NULL ORDER BY run_at, id LIMIT 1")
 _BURY = Sql("UPDATE jobs SET dead = TRUE, unique_key = NULL, run_at = :now, last_error = :error")
 _NEXT = Sql("(SELECT GREATEST(j.run_at, CAST(:free AS BIGINT)) {head})", head=_HEAD)
+# A job that another took over meanwhile is one less in its lane, which that one holds.
+_LEAVE = Sql(
+    "UPDATE lanes SET waiting = waiting - CAST(:gone AS BIGINT), "
+    "held_by = CASE WHEN held_by = CAST(:id AS BIGINT) THEN NULL ELSE held_by END, "
+    "free_at = CASE WHEN held_by = CAST(:id AS BIGINT) THEN CAST(:free AS BIGINT) ELSE free_at END, "
+    "failures = CASE WHEN held_by = CAST(:id AS BIGINT) AND CAST(:good AS BIGINT) = 1 "
+    "THEN 0 ELSE failures END, "
+    "next_at = CASE WHEN held_by = CAST(:id AS BIGINT) THEN {next} ELSE next_at END WHERE name = :lane",
+    next=_NEXT,
+)
 
 
 class Claimed(msgspec.Struct, frozen=True):
@@ -288,21 +298,11 @@ class JobTable:
     async def _leave_lane(self, tx: Tx, job: Job, *, gone: bool, good: bool = False, until: int = 0) -> None:
         """The job no longer holds its lane. `good`: its destination is there; `until`: nothing before."""
         lane = job.lane or ""
-        free = max(until, self._clock.now_ms() + self._rooms[_room(lane)].pause_ms)
         await tx.run(
-            "UPDATE lanes SET waiting = waiting - CAST(:gone AS BIGINT) WHERE name = :lane",
+            _LEAVE,
             gone=int(gone),
-            lane=lane,
-        )
-        await tx.run(
-            Sql(
-                "UPDATE lanes SET held_by = NULL, free_at = :free, "
-                "failures = CASE WHEN CAST(:good AS BIGINT) = 1 THEN 0 ELSE failures END, "
-                "next_at = {next} WHERE name = :lane AND held_by = :id",
-                next=_NEXT,
-            ),
             good=int(good),
-            free=free,
+            free=max(until, self._clock.now_ms() + self._rooms[_room(lane)].pause_ms),
             lane=lane,
             id=job.id,
         )

@@ -38,6 +38,10 @@ _NOTED_MS = times.MINUTE
 _LONGEST_ERROR = 200
 
 
+class ShutOut(http.Refused):
+    """Nothing is exchanged with this server."""
+
+
 class _Way(NamedTuple):
     """`whole`: with the query, which some leave out of what they check."""
 
@@ -110,7 +114,7 @@ async def demand_open(app: Services, url: str) -> None:
     if host in (app.settings.domain, domains.host_of(app.settings.url)):
         raise http.Refused("this is here")
     if await blocklists.refused(app, [host]):
-        raise http.Refused("nothing is exchanged with this server")
+        raise ShutOut("nothing is exchanged with this server")
 
 
 async def _signed(

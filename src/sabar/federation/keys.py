@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -36,7 +36,10 @@ class Keys:
 async def of(app: Services, owner: int) -> Keys:
     """Those of an account of this server, or of `THE_SERVER`. Raises NotFound for any other account."""
     actor = await _actor(app, owner)
-    private = {key.kind: _opened(app, key) for key in await _sealed(app, owner)}
+    private = {
+        key.kind: _opened(app.secret, _purpose(owner, key.kind), key.private)
+        for key in await _sealed(app, owner)
+    }
     rsa, ed25519 = private[KeyKind.RSA], private[KeyKind.ED25519]
     assert isinstance(rsa, RSAPrivateKey)
     assert isinstance(ed25519, Ed25519PrivateKey)
@@ -91,8 +94,10 @@ async def _make(app: Services, owner: int) -> list[SigningKey]:
     return await app.db.write(unit)
 
 
-def _opened(app: Services, key: SigningKey) -> actor_keys.PrivateKey:
-    return actor_keys.load_private(secrets.unseal(app.secret, _purpose(key.owner, key.kind), key.private))
+# Whoever has many followers signs many times in a row.
+@lru_cache(256)
+def _opened(secret: bytes, purpose: str, sealed: str) -> actor_keys.PrivateKey:
+    return actor_keys.load_private(secrets.unseal(secret, purpose, sealed))
 
 
 def _purpose(owner: int, kind: KeyKind) -> str:

@@ -46,10 +46,10 @@ class Verifier:
 
 async def signer_of(app: Services, request: Request, body: bytes | None, actor: str = "") -> Account:
     """The account that signed this, also one that staff suspended. `body`: as it came, byte by byte; None
-    where there is none. `actor`: whose the key must be, if it says so; another's of the same name does not
-    count then. Raises Unsigned for what is not believed, Forbidden for a server with which nothing is
-    exchanged, TooMany where this server had to ask others too often, Unavailable when the key could not be
-    fetched now.
+    where there is none. `actor`: whose the key must be, if it says so, of a server that is known not to be
+    shut out; another's of the same name does not count then. Raises Unsigned for what is not believed,
+    Forbidden for a server with which nothing is exchanged, TooMany where this server had to ask others too
+    often, Unavailable when the key could not be fetched now.
     """
     sent = _sent(app, request)
     claim = _read(sent)
@@ -60,7 +60,9 @@ async def signer_of(app: Services, request: Request, body: bytes | None, actor: 
         raise Unsigned(fault)
     if body is not None and not claim.fits(body):
         raise Unsigned(N_("The body is not the one that was signed"))
-    await _demand_open(app, claim.key_id)
+    host = _host_of_key(claim.key_id)
+    if host != domains.host_of(actor) and await blocklists.refused(app, [host]):
+        raise Forbidden(N_("This server exchanges nothing with yours"))
     at = {By.ADDRESS: forwarded.counted_as(callers.address(app, request)), By.SERVER: "here"}
     cost = rates.charges(RateClass.STRANGER if has_body else RateClass.VISITOR, at)
     account = await _account(app, claim, actor, cost)
@@ -92,10 +94,8 @@ def _read(sent: Sent) -> Claim:
         raise Unsigned(N_("The signature cannot be used: {error}"), error=error) from error
 
 
-async def _demand_open(app: Services, key_id: str) -> None:
-    host = domains.host_of(key_id) or key_id.rpartition("@")[2].lower()
-    if await blocklists.refused(app, [host]):
-        raise Forbidden(N_("This server exchanges nothing with yours"))
+def _host_of_key(key_id: str) -> str:
+    return domains.host_of(key_id) or key_id.rpartition("@")[2].lower()
 
 
 async def _account(app: Services, claim: Claim, actor: str, cost: list[tuple[Rate, str]]) -> Account:

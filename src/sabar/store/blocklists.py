@@ -76,6 +76,18 @@ async def blocks_of(db: Reader, domains: Sequence[str]) -> dict[str, DomainBlock
     return {row["domain"]: rows.record(row, DomainBlock) for row in found}
 
 
+async def policy_for(db: Reader, domains: Sequence[str]) -> tuple[dict[str, DomainBlock], bool]:
+    """Blocks of exactly these domains, and whether this server speaks only with those on its list."""
+    found = await db.all(
+        "SELECT p.listed, b.* FROM (SELECT COALESCE((SELECT value FROM instance_settings "
+        "WHERE key = 'federation'), '') = 'allowed' AS listed) p "
+        "LEFT JOIN domain_blocks b ON b.domain IN (:names[text])",
+        names=list(domains),
+    )
+    blocks = {row["domain"]: rows.record(row, DomainBlock) for row in found if row["domain"] is not None}
+    return blocks, bool(found[0]["listed"])
+
+
 async def all_blocks(db: Reader) -> dict[str, DomainBlock]:
     """Every block of a server, by domain."""
     found = await db.all("SELECT * FROM domain_blocks ORDER BY domain")

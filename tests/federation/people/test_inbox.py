@@ -17,6 +17,7 @@ from tests.federation.documents import actor
 from tests.federation.people.meeting import done, followers, looked_up
 from tests.federation.scripted import CONTEXT, Peer, Stranger
 from tests.server import Server
+from tests.test_query_counts import statements
 from tests.waiting import eventually
 
 
@@ -197,3 +198,20 @@ def test_inboxes_on_a_third_server_are_left_alone_unless_they_take_something(
         victim.heard.clear()
         paths = [named_elsewhere(here, new, peer, victim, f"crowd{number}") for number in range(6)]
         assert sum(bool(victim.posted(path)) for path in paths) == few.limit
+
+
+def test_to_take_an_activity_and_to_see_that_it_is_none_asks_seven_things(
+    here: Server, ada: Person, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the door: what is exchanged with its server, whether its key is known, whose it is, that key, and
+    whether it was heard; then its account again, and whether it was done meanwhile.
+    """
+    olga = peer.person("olga")
+    assert olga.send(here, olga.activity("Follow", actor(ada))).status_code == 202
+
+    def ask() -> None:
+        assert olga.send(here, olga.activity("View", actor(ada))).status_code == 202
+        jobs.idle(here)
+
+    asked = [one for one in statements(here, monkeypatch, ask, cold=False) if one != jobs.DUE]
+    assert len(asked) == 7, "\n".join(asked)

@@ -11,8 +11,6 @@ from sabar.kit import times
 from sabar.kit.net import http
 from sabar.model.federation import Delivery, InboxState, Outgoing
 from sabar.model.jobs import Away
-from sabar.reads.staff import blocklists
-from sabar.rules import domains
 from sabar.services import Services
 from sabar.store.federation import inboxes, outgoing
 
@@ -42,8 +40,8 @@ async def deliver(app: Services, told: Delivery) -> None:
 
 
 async def _may_still_go(app: Services, sent: Outgoing, inbox: str, now: int) -> bool:
-    """Whether its server is spoken with, and for what waited whether the post is still for anybody there."""
-    if not app.settings.federates or await blocklists.refused(app, [domains.host_of(inbox)]):
+    """Whether others are spoken with, and for what waited whether the post is still for anybody there."""
+    if not app.settings.federates:
         return False
     waited = now - sent.created_at > _FRESH
     return not waited or sent.status_id is None or await audience.still(app, sent, inbox)
@@ -54,9 +52,10 @@ async def _send(app: Services, sent: Outgoing, told: Delivery) -> None:
         headers = await followers.headers(app, sent, told.inbox)
         body = sent.body.encode()
         answer = await calling.post(app, told.inbox, body, owner=sent.account_id, headers=headers)
+    except calling.ShutOut:
+        await _settle(app, told, InboxState.CANCELLED)
     except http.Refused as error:
         await _settle(app, told, InboxState.REFUSED, error=str(error))
-        return
     except http.Failed as error:
         await _wait(app, told, None, str(error))
     else:

@@ -43,7 +43,6 @@ def private_pem(key: PrivateKey) -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-@lru_cache(256)
 def load_private(pem: str) -> PrivateKey:
     """What `private_pem` wrote."""
     # It was made here: to prove again that its numbers are primes takes longer than all that is done with it.

@@ -67,8 +67,8 @@ async def stances(app: Services, domains_named: Collection[str]) -> dict[str, St
     """Of many servers, by domain."""
     db = app.db.read()
     above = {domain: domains.and_above(domain) for domain in domains_named}
-    blocks = await blocklists.blocks_of(db, sorted({name for names in above.values() for name in names}))
-    listed = await allow_list(app)
+    named = sorted({name for names in above.values() for name in names})
+    blocks, listed = await blocklists.policy_for(db, named)
     allows = await blocklists.allowed(db, list(above)) if listed else set()
     return {name: domains.stance(name, blocks, allows, allow_list=listed) for name in above}
 
