@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HELPERS = {"__init__", "__main__", "bare", "harness", "load", "town"}
+HELPERS = {"__init__", "__main__", "bare", "harness", "load", "neighbours", "town"}
 
 
 def main() -> None:

@@ -54,18 +54,22 @@ def _family(pid: int) -> list[int]:
 
 
 @contextmanager
-def server(**options: str) -> Iterator[Server]:
-    """`sabar serve` with a fresh data folder and no rate limits; `options` are `SABAR_…` names in small."""
+def server(*, module: str = "sabar", **options: str) -> Iterator[Server]:
+    """`sabar serve` with a fresh data folder and no rate limits; `options` are `SABAR_…` names in small.
+    `module`: what is run in its place.
+    """
     with tempfile.TemporaryDirectory(prefix="sabar-bench-") as folder:
         port = free_port()
         environ = {key: value for key, value in os.environ.items() if not key.startswith("SABAR_")}
         given = {"listen": f"127.0.0.1:{port}", "data": f"{folder}/data", "rate_limits": "off", **options}
         environ |= {f"SABAR_{name.upper()}": value for name, value in given.items()}
+        # It runs elsewhere, and `module` may be one of these.
+        environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
         log = Path(folder) / "log"
         begun = time.perf_counter()
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "sabar", "serve"], env=environ, cwd=folder, stdout=out, stderr=out
+                [sys.executable, "-m", module, "serve"], env=environ, cwd=folder, stdout=out, stderr=out
             )
         try:
             url = f"http://127.0.0.1:{port}"

@@ -16,7 +16,7 @@ from bench.harness import quantile
 
 
 class Answers(NamedTuple):
-    """`took`: milliseconds of each request; `wrong`: how many were not a 200; `size`: bytes of a body."""
+    """`took`: milliseconds of each request; `wrong`: how many were not a 2xx; `size`: bytes of a body."""
 
     seconds: float
     took: list[float]
@@ -32,16 +32,25 @@ class Answers(NamedTuple):
 
 
 def request(path: str, *, headers: dict[str, str] | None = None, body: bytes = b"", method: str = "") -> str:
-    """One request as it goes over the wire; bodies are JSON."""
+    """One request as it goes over the wire; bodies are JSON if `headers` do not say what they are."""
     lines = [f"{method or ('POST' if body else 'GET')} {path} HTTP/1.1", "Host: 127.0.0.1"]
-    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     if body:
-        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+        headers = {"Content-Type": "application/json"} | (headers or {}) | {"Content-Length": str(len(body))}
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     return "\r\n".join(lines) + "\r\n\r\n" + body.decode()
 
 
 def ask(url: str, requests: Sequence[str], *, connections: int, seconds: float) -> Answers:
     """Send the requests in turn over so many connections, one at a time on each."""
+    return _beside(url, requests, connections, seconds)
+
+
+def each(url: str, requests: Sequence[str], *, connections: int) -> Answers:
+    """Send each request once, as `ask` does."""
+    return _beside(url, requests, connections, None)
+
+
+def _beside(url: str, requests: Sequence[str], connections: int, seconds: float | None) -> Answers:
     given = json.dumps(
         {"port": int(url.rpartition(":")[2]), "requests": requests, "n": connections, "for": seconds}
     )
@@ -98,13 +107,18 @@ class _Asking:
         return len(self.got) >= self.wanted
 
 
-def _run(port: int, requests: list[bytes], connections: int, seconds: float) -> Answers:
+def _run(port: int, requests: list[bytes], connections: int, seconds: float | None) -> Answers:
     selector = selectors.DefaultSelector()
     asking = [_Asking(port) for _ in range(connections)]
     number, wrong, size = 0, 0, 0
     took: list[float] = []
     begun = time.perf_counter()
-    until = begun + seconds
+
+    def more() -> bool:
+        if seconds is None:
+            return number < len(requests)
+        return time.perf_counter() < begun + seconds
+
     for one in asking:
         selector.register(one.socket, selectors.EVENT_READ, one)
         one.send(requests[number % len(requests)])
@@ -115,11 +129,10 @@ def _run(port: int, requests: list[bytes], connections: int, seconds: float) -> 
             one = key.data
             if not one.receive():
                 continue
-            now = time.perf_counter()
-            took.append(round((now - one.begun) * 1000, 4))
-            wrong += not one.got.startswith(b"HTTP/1.1 200")
+            took.append(round((time.perf_counter() - one.begun) * 1000, 4))
+            wrong += not one.got.startswith(b"HTTP/1.1 2")
             size = one.wanted - one.head
-            if now < until:
+            if more():
                 one.send(requests[number % len(requests)])
                 number += 1
             else:

@@ -12,7 +12,7 @@ from sabar.kit.clock import SystemClock
 from sabar.kit.crypto import secrets
 
 READER, WRITER = 1, 2
-_TEXT = (
+TEXT = (
     "Ce matin le marché est plein: mangues, arachides, bissap. On my way back to the workshop with a new "
     "drum skin, and the rain has just stopped. Who joins us tonight at the square? Bring chairs, "
     "bring friends, bring whatever you sing best; we begin at eight and stop when the street is empty again. "
@@ -61,7 +61,7 @@ _LATER = (
     "INSERT INTO oauth_apps (id, client_id, secret_hash, name, redirect_uris, scopes, created_at) "
     "VALUES (1, 'bench', 'x', 'Bench', '[]', 'read write', 1)",
 )
-_DAYS = 30
+DAYS = 30
 
 
 class Town(NamedTuple):
@@ -97,7 +97,7 @@ def statements(town: Town, *, people: int, users: int, authors: int) -> list[tup
         "posts": town.posts_at,
         "step": town.step,
         "authors": authors,
-        "text": _TEXT,
+        "text": TEXT,
         "now": now,
         "born": town.posts_at >> 16,
         "ms": town.step >> 16,
@@ -126,7 +126,7 @@ def _named(sql: str, known: dict[str, object]) -> dict[str, object]:
 def plan(data: Path, posts: int) -> Town:
     """The numbers of a town whose posts fill the last thirty days."""
     now = int(time.time() * 1000)
-    each = _DAYS * 86_400_000 // posts
+    each = DAYS * 86_400_000 // posts
     return Town(data, (now - 400 * 86_400_000) << 16, (now - posts * each - 1000) << 16, each << 16, posts)
 
 
