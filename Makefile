@@ -53,7 +53,7 @@ kills: ## kill the server over 750 held posts, and find each once or taken back
 
 chaos: ## send 2,000 posts to fifty servers, most of them slow, dead or broken, and measure who waits
 	$(BOOTSTRAP) all
-	@CHAOS_POSTS=$${CHAOS_POSTS:-2000} .venv/bin/pytest tests/faults/test_deliveries_in_chaos.py
+	@CHAOS_POSTS=$${CHAOS_POSTS:-2000} .venv/bin/pytest -s tests/faults/test_deliveries_in_chaos.py
 
 bench: ## measure, each figure beside a baseline of the same run
 	$(BOOTSTRAP) all
