@@ -13,10 +13,10 @@ from sabar.kit import times
 from sabar.kit.clock import SystemClock
 from sabar.kit.net import http
 from sabar.model.errors import Unsigned
+from sabar.rules.federation.content_types import ACTIVITY
 from sabar.settings import Settings
 from sabar.store.federation import servers
 
-ACTIVITY = "application/activity+json"
 _MOST = 1 << 20
 #: Signatures are believed within an hour; a clock that is wrong by minutes goes on being so.
 _SKEW_MS = 2 * times.MINUTE

@@ -14,11 +14,11 @@ from sabar.model.federation import THE_SERVER, Trouble
 from sabar.reads.staff import blocklists
 from sabar.rules import domains
 from sabar.rules.federation import received
+from sabar.rules.federation.content_types import ACTIVITY, PROFILED
 from sabar.services import Services
 from sabar.store.federation import servers
 
-ACTIVITY = "application/activity+json"
-ACCEPT = f'{ACTIVITY}, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
+ACCEPT = f"{ACTIVITY}, {PROFILED}"
 
 CAVAGE, RFC9421 = "cavage", "rfc9421"
 _SIGN = {CAVAGE: cavage.sign, RFC9421: message_signatures.sign}

@@ -11,13 +11,12 @@ from sabar.kit import times
 from sabar.kit.net import http
 from sabar.model.errors import TooMany
 from sabar.reads.staff import blocklists
-from sabar.rules.federation import received
+from sabar.rules.federation import content_types, received
 from sabar.rules.federation.fetching import FETCHING
 from sabar.services import Services
 
 _MOST = 64 * 1024
 _TYPES = ("application/jrd+json", "application/json")
-_DOCUMENTS = ("application/activity+json", "application/ld+json")
 _SUBSCRIBE = "http://ostatus.org/schema/1.0/subscribe"
 #: How long nobody asks again for what was not there.
 _MISSING_MS = 10 * times.MINUTE
@@ -74,17 +73,17 @@ def _read(answer: http.Answer) -> Finger | None:
     return Finger(
         username=username.removeprefix("@"),
         host=shapes.host(f"https://{host}"),
-        uri=_link(document, "self", "href", _DOCUMENTS),
-        subscribe=_link(document, _SUBSCRIBE, "template", ()),
+        uri=_link(document, "self", "href", to_document=True),
+        subscribe=_link(document, _SUBSCRIBE, "template"),
     )
 
 
-def _link(document: dict[str, Any], rel: str, name: str, types: tuple[str, ...]) -> str:
+def _link(document: dict[str, Any], rel: str, name: str, *, to_document: bool = False) -> str:
     for link in shapes.listed(document.get("links")):
         if not isinstance(link, dict) or link.get("rel") != rel:
             continue
-        kind = shapes.text(link.get("type")).partition(";")[0].strip()
+        fit = not to_document or content_types.is_activity(shapes.text(link.get("type")), profiled=False)
         found = shapes.text(link.get(name), received.DOCUMENTS.id)
-        if found and (not types or kind in types) and shapes.is_web(found):
+        if found and fit and shapes.is_web(found):
             return found
     return ""

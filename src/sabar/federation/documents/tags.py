@@ -5,9 +5,9 @@ from typing import Any
 from sabar.model.accounts import Account
 from sabar.model.statuses import Tag
 from sabar.reads.server import addresses
+from sabar.rules.federation.content_types import PROFILED
 from sabar.services import Services
 
-_ACTIVITY = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 _QUOTED = "https://misskey-hub.net/ns#_misskey_quote"
 
 
@@ -30,4 +30,4 @@ def hashtag(app: Services, tag: Tag) -> dict[str, Any]:
 
 def quote(uri: str, url: str) -> dict[str, Any]:
     """As FEP-e232 links to an object; `url`: the words by which the text names it."""
-    return {"type": "Link", "mediaType": _ACTIVITY, "rel": _QUOTED, "href": uri, "name": f"RE: {url}"}
+    return {"type": "Link", "mediaType": PROFILED, "rel": _QUOTED, "href": uri, "name": f"RE: {url}"}

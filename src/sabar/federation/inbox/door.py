@@ -15,13 +15,11 @@ from sabar.kit.i18n import N_
 from sabar.model.errors import BadRequest, Forbidden, Unsigned
 from sabar.reads import access
 from sabar.reads.staff import blocklists
-from sabar.rules.federation import received
+from sabar.rules.federation import content_types, received
 from sabar.rules.federation.followers import HEADER
 from sabar.rules.rates import RateClass
 
 routes = Routes("federation")
-
-_TYPES = ("application/activity+json", "application/ld+json")
 
 
 class Inbox(msgspec.Struct, frozen=True):
@@ -93,8 +91,7 @@ async def _take(call: Call[Any]) -> Response:
 
 def _read(call: Call[Any]) -> dict[str, Any]:
     """An activity with an id of its own on the server of whoever did it. BadRequest for anything else."""
-    kind = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _TYPES:
+    if not content_types.is_activity(call.request.headers.get("content-type", ""), profiled=False):
         raise BadRequest(N_("Send application/activity+json"))
     try:
         activity = shapes.read(call.body)

@@ -9,6 +9,7 @@ from sabar.federation.documents import actor, collections
 from sabar.federation.serving import answers
 from sabar.model.errors import NotFound
 from sabar.reads.server import addresses
+from sabar.rules.federation.content_types import ACTIVITY
 from sabar.rules.rates import RateClass
 
 routes = Routes("documents")
@@ -31,7 +32,7 @@ class PartOfAccount(msgspec.Struct, frozen=True):
     cache="private",
     params=OfAccount,
     offers=answers.OFFERS,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def account(call: Call[OfAccount]) -> Response:
     """An account."""
@@ -60,7 +61,7 @@ async def page(call: Call[OfAccount]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=PartOfAccount,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def outbox(call: Call[PartOfAccount]) -> Response:
     """What an account said and boosted."""
@@ -76,7 +77,7 @@ async def outbox(call: Call[PartOfAccount]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=PartOfAccount,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def followers(call: Call[PartOfAccount]) -> Response:
     """Who follows an account; how many, where it hides them."""
@@ -93,7 +94,7 @@ async def followers(call: Call[PartOfAccount]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=OfAccount,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def followers_of_server(call: Call[OfAccount]) -> Response:
     """Who of the server that asks follows an account."""
@@ -109,7 +110,7 @@ async def followers_of_server(call: Call[OfAccount]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=PartOfAccount,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def following(call: Call[PartOfAccount]) -> Response:
     """Whom an account follows; how many, where it hides them."""
@@ -126,7 +127,7 @@ async def following(call: Call[PartOfAccount]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=OfAccount,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def featured(call: Call[OfAccount]) -> Response:
     """The posts an account pinned."""
@@ -140,7 +141,7 @@ async def featured(call: Call[OfAccount]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=OfAccount,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def featured_tags(call: Call[OfAccount]) -> Response:
     """The hashtags an account features."""

@@ -11,12 +11,12 @@ from sabar.federation import verifying
 from sabar.federation.documents import context
 from sabar.model.accounts import Account
 from sabar.model.errors import Gone, NotFound
+from sabar.rules.federation.content_types import ACTIVITY, PROFILED
 from sabar.services import Services
 from sabar.store import accounts, blocks
 
-ACTIVITY = "application/activity+json"
 #: The media types by which documents are asked for.
-OFFERS = (ACTIVITY, f'application/ld+json; profile="{context.ACTIVITYSTREAMS}"')
+OFFERS = (ACTIVITY, PROFILED)
 _HEADERS = {"content-type": f"{ACTIVITY}; charset=utf-8"}
 Found = TypeVar("Found")
 _encode = msgspec.json.Encoder().encode

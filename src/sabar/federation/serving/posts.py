@@ -16,6 +16,7 @@ from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
 from sabar.reads import hydrate
 from sabar.reads.server import addresses
+from sabar.rules.federation.content_types import ACTIVITY
 from sabar.rules.rates import RateClass
 from sabar.rules.visibility import Place
 from sabar.store import statuses
@@ -77,7 +78,7 @@ async def _readable(call: Call[Any]) -> _Read:
     cache="private",
     params=OfPost,
     offers=answers.OFFERS,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def post(call: Call[OfPost]) -> Response:
     """A post."""
@@ -106,7 +107,7 @@ async def page(call: Call[OfPost]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=OfPost,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def activity(call: Call[OfPost]) -> Response:
     """That a post was written, or boosted."""
@@ -123,7 +124,7 @@ async def activity(call: Call[OfPost]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=PartOfPost,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def replies(call: Call[PartOfPost]) -> Response:
     """What answers a post."""
@@ -140,7 +141,7 @@ async def replies(call: Call[PartOfPost]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=OfPost,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def likes(call: Call[OfPost]) -> Response:
     """How many like a post."""
@@ -156,7 +157,7 @@ async def likes(call: Call[OfPost]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=OfPost,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def shares(call: Call[OfPost]) -> Response:
     """How many boosted a post."""
@@ -172,7 +173,7 @@ async def shares(call: Call[OfPost]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=OfPost,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def quote_authorization(call: Call[OfPost]) -> Response:
     """That a post may quote one of this account."""
@@ -187,7 +188,7 @@ async def quote_authorization(call: Call[OfPost]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="private",
     params=OfConversation,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def conversation(call: Call[OfConversation]) -> Response:
     """What anybody may read of a conversation."""

@@ -8,6 +8,7 @@ from sabar.edge.routes import NoParams, Routes
 from sabar.federation.documents import actor, collections, files
 from sabar.federation.serving import answers
 from sabar.reads.server import addresses
+from sabar.rules.federation.content_types import ACTIVITY
 from sabar.rules.rates import RateClass
 from sabar.store import emojis
 
@@ -19,13 +20,13 @@ class OfEmoji(msgspec.Struct, frozen=True):
 
 
 # Never asked to be signed: each of two servers that ask for signatures would wait for the other's key.
-@routes.get("/actor", auth="none", rate=RateClass.DOCUMENT, cache="public", produces=answers.ACTIVITY)
+@routes.get("/actor", auth="none", rate=RateClass.DOCUMENT, cache="public", produces=ACTIVITY)
 async def itself(call: Call[NoParams]) -> Response:
     """The server as an account."""
     return answers.document(await actor.server_actor(call.app))
 
 
-@routes.get("/actor/outbox", auth="none", rate=RateClass.DOCUMENT, cache="public", produces=answers.ACTIVITY)
+@routes.get("/actor/outbox", auth="none", rate=RateClass.DOCUMENT, cache="public", produces=ACTIVITY)
 async def outbox(call: Call[NoParams]) -> Response:
     """It says nothing to everybody."""
     id = f"{addresses.server_actor(call.app)}/outbox"
@@ -38,7 +39,7 @@ async def outbox(call: Call[NoParams]) -> Response:
     rate=RateClass.DOCUMENT,
     cache="public",
     params=OfEmoji,
-    produces=answers.ACTIVITY,
+    produces=ACTIVITY,
 )
 async def emoji(call: Call[OfEmoji]) -> Response:
     """A custom emoji."""

@@ -8,7 +8,7 @@ from sabar.federation.translate import emojis, files, shapes
 from sabar.federation.translate.shapes import Unreadable
 from sabar.kit.markup import html
 from sabar.model.received import Counted, ForeignPoll, Said
-from sabar.rules.federation import received
+from sabar.rules.federation import content_types, received
 from sabar.rules.writing import language, names, text
 
 #: Posts by themselves, and what is told by its title and where it is.
@@ -17,11 +17,6 @@ KINDS = (*POSTS, *TITLED)
 #: Misskey writes this where a warning is to be without words.
 _NOTHING = "\u200b"
 _QUOTED_BY = ("https://misskey-hub.net/ns#_misskey_quote", "http://misskey-hub.net/ns#_misskey_quote")
-_AS_TYPES = (
-    'application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
-    'application/ld+json;profile="https://www.w3.org/ns/activitystreams"',
-    "application/activity+json",
-)
 _LINK = r"<a\b[^>]*>(?:(?!</a>).)*</a>"
 #: The line by which programs that show no quotes are told of one.
 _QUOTE_LINES = (
@@ -258,7 +253,7 @@ def _quote(document: dict[str, Any], tags: list[dict[str, Any]]) -> tuple[str, b
         if shapes.type_of(one, ("Link",))
         and (
             any(rel in _QUOTED_BY for rel in shapes.listed(one.get("rel")))
-            or shapes.text(one.get("mediaType")) in _AS_TYPES
+            or content_types.is_activity(shapes.text(one.get("mediaType")))
         )
     ]
     others = [shapes.first_id(document.get(name)) for name in ("_misskey_quote", "quoteUrl", "quoteUri")]

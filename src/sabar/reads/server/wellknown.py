@@ -18,6 +18,7 @@ from sabar.reads.hydrate import Seen
 from sabar.reads.posts import delivered, local_urls
 from sabar.reads.server import addresses, instance, server
 from sabar.rules import visibility
+from sabar.rules.federation.content_types import ACTIVITY
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts
@@ -82,7 +83,7 @@ def _server_itself(app: Services) -> dict[str, Any]:
 
 
 def _self(actor: str) -> dict[str, str]:
-    return {"rel": "self", "type": "application/activity+json", "href": actor}
+    return {"rel": "self", "type": ACTIVITY, "href": actor}
 
 
 def _intents(app: Services) -> list[dict[str, str]]:
