@@ -8,7 +8,7 @@ from tests.api import people
 from tests.api.people import Person
 from tests.federation import strangers
 from tests.federation.documents import actor
-from tests.federation.people.meeting import followers, known, met
+from tests.federation.people.meeting import done, followers, known, met
 from tests.federation.scripted import Peer
 from tests.server import Server
 from tests.waiting import eventually
@@ -75,6 +75,23 @@ def test_a_follow_of_ours_waits_until_his_server_accepts_it(
     eventually(lambda: ada.to(far)["following"] is True)
     yes.send(here, yes.activity("Reject", whole))
     eventually(lambda: ada.to(far)["following"] is False)
+
+
+@pytest.mark.parametrize("spelling", ["id", "whole"])
+def test_a_yes_that_is_taken_back_ends_the_follow(
+    here: Server, ada: Person, peer: Peer, spelling: str
+) -> None:
+    fickle, mallory = peer.person(f"fickle{spelling}"), peer.person(f"mal{spelling}")
+    far = met(here, ada, fickle)
+    id = asked(ada, far)
+    accept = fickle.activity("Accept", {"id": id, "type": "Follow", "actor": actor(ada), "object": fickle.id})
+    fickle.send(here, accept)
+    eventually(lambda: ada.to(far)["following"] is True)
+    undone = {"id": accept["id"], "whole": accept}[spelling]
+    done(here, mallory, "Undo", undone)
+    assert ada.to(far)["following"] is True
+    done(here, fickle, "Undo", undone)
+    assert ada.to(far)["following"] is False
 
 
 def test_a_refused_follow_is_no_request_any_more(here: Server, ada: Person, peer: Peer) -> None:

@@ -44,6 +44,8 @@ async def accept(app: Services, actor: Account, activity: dict[str, Any], budget
     asking = await _asking(app, actor, activity)
     if asking is not None:
         await relations.authorize(app, Actor(actor), asking)
+        id = shapes.first_id(activity.get("id"))
+        await deeds.note(app, actor, "Accept", id, addresses.actor(app, asking))
 
 
 async def reject(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> None:
@@ -57,9 +59,16 @@ async def reject(app: Services, actor: Account, activity: dict[str, Any], budget
         await relations.remove_follower(app, Actor(actor), asking)
 
 
-async def undo_accept(app: Services, actor: Account, activity: dict[str, Any]) -> None:
+async def undo_accept(app: Services, actor: Account, deed: Deed) -> None:
     """The actor takes his permission back."""
-    asking = await _asking(app, actor, activity)
+    asking = await actors.known(app, deed.object)
+    if asking is not None and asking.local:
+        await relations.remove_follower(app, Actor(actor), asking)
+
+
+async def take_back(app: Services, actor: Account, accept: dict[str, Any]) -> None:
+    """The same of an Accept that is spelled out."""
+    asking = await _asking(app, actor, accept)
     if asking is not None:
         await relations.remove_follower(app, Actor(actor), asking)
 

@@ -14,6 +14,7 @@ from sabar.store.federation import deeds as store
 
 #: By the type of what is taken back.
 UNDO: dict[str, Callable[[Services, Account, Deed], Awaitable[None]]] = {
+    "Accept": follows.undo_accept,
     "Announce": announce.undo,
     "Block": blocks.undo,
     "EmojiReact": likes.undo,
@@ -32,7 +33,7 @@ async def run(app: Services, actor: Account, activity: dict[str, Any], budget: B
         if relays.is_answered(app, undone):
             await relays.reject(app, actor, undone)
         else:
-            await follows.undo_accept(app, actor, undone)
+            await follows.take_back(app, actor, undone)
         return
     deed = await store.by_uri(app.db.read(), id, actor.id) if id else None
     told = deed if deed is not None else _told(app, actor, id, undone)
