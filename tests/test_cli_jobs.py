@@ -51,7 +51,7 @@ def test_work_that_waits_for_another_server_is_told_apart(idle: Server) -> None:
         await idle.app.db.write(unit)
 
     idle.run(fill)
-    assert "ok    Jobs waiting: 0; in turn at other servers: 3\n" in doctor(idle)
+    assert "ok    Jobs waiting: 0; waiting for other servers: 3\n" in doctor(idle)
     first, last = admin(idle, "jobs").splitlines()
     assert first.startswith("sites/busy.example: 3 jobs wait, the next one from 20")
     assert last == "No job was given up"

@@ -77,7 +77,7 @@ def test_an_account_elsewhere_has_to_say_itself_that_it_was_this_one(
     new = peer.person("new")
     page = goes(mover, new.handle)
     assert page.status_code == 422
-    assert "does not say yet that it was you" in page.text
+    assert "does not yet name this account as an old one" in page.text
     new.document["alsoKnownAs"] = [f"{here.url}/users/somebodyelse"]
     assert goes(mover, new.handle).status_code == 422
     also(here, new, mover)

@@ -94,11 +94,43 @@ def test_the_page_of_a_post_says_it_to_its_writer_alone(here: Server, peer: Peer
     address = f"/@{me.name}/{post['id']}"
     assert "Delivered to 1 of 2 servers" in browser.get(address).text
     page = unescape(browser.get(f"{address}/servers").text)
-    for words in (peer.host, busy.host, "It has it", "Not reached yet; it is asked again"):
+    for words in (peer.host, busy.host, "It has it", "Not reached yet; we keep trying"):
         assert words in page
     _, stranger = signed_in(here)
     assert "Delivered to" not in stranger.get(address).text
     assert stranger.get(f"{address}/servers").status_code == 404
+
+
+def test_a_post_that_went_to_nobody_is_not_said_to_stay_here(here: Server, busy: Peer) -> None:
+    me, browser = signed_in(here)
+    public, ours = me.says("to all"), me.says("to us", visibility="local")
+    said = browser.get(f"/@{me.name}/{public['id']}/servers").text
+    assert "Any that asks for it may have it" in said
+    assert "Only here" not in said
+    assert "Only here" in browser.get(f"/@{me.name}/{ours['id']}/servers").text
+    follow(here, me, busy)
+    post = me.says("to one that is busy")
+    page = f"/@{me.name}/{post['id']}"
+    eventually(lambda: "Not delivered yet to 1 server" in browser.get(page).text)
+
+
+def test_whoever_is_told_of_a_follower_reads_where_he_is_at_home(here: Server, peer: Peer) -> None:
+    me, browser = signed_in(here)
+    one, other = (peer.person(name) for name in ("norah", "norbert"))
+    met(here, me, one)
+    eventually(lambda: f"@{one.handle}" in browser.get("/notifications").text)
+    met(here, me, other)
+    eventually(lambda: f"@{other.handle}" in browser.get("/notifications").text)
+
+
+def test_where_other_servers_are_spoken_with_one_is_told_how_to_find_their_people(here: Server) -> None:
+    _, browser = signed_in(here)
+    assert "@awa@server.example" in browser.get("/search").text
+    assert "Find people on other servers" in browser.get("/").text
+    assert 'id="elsewhere"' in browser.get("/help").text
+    box = browser.get("/compose").text
+    assert "here and on other servers" in box
+    assert "Those who run their servers could read it too" in box
 
 
 def test_a_receipt_says_what_each_server_answered_to_the_end(
@@ -152,7 +184,7 @@ def test_a_server_is_kept_at_a_distance_only_after_a_second_look(here: Server, p
     (way,) = re.findall(r'href="(/admin/gates\?domain=[^"]*)#block"', shown)
     form = page.get(unescape(way)).text
     assert f'value="{peer.host}"' in form
-    assert re.search(r'<option value="suspend" selected>', form)
+    assert re.search(r'<option value="silence" selected>', form)
     assert "all follows between here and there end for good" in form
     assert page.get("/admin/gates", domain='"><b>').text.count('"><b>') == 0
 
@@ -173,7 +205,7 @@ def test_whoever_is_about_to_post_hears_to_how_many_servers_it_goes(
     assert servers(status=f"@{named.acct}", visibility="direct") == 1
     assert servers(status="to us", visibility="local") == 0
     page = unescape(browser.get("/compose").text).replace("\xa0", " ")
-    assert "3 people, also on 2 other servers" in page
+    assert "3 people; it goes to 2 other servers" in page
 
 
 def known(server: Server, host: str) -> Known:

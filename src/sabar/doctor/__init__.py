@@ -80,7 +80,7 @@ def _queued(queue: jobs.Stats, now: int) -> list[Finding]:
     late = 0 if queue.oldest_at is None else (now - queue.oldest_at) // times.MINUTE
     said = f"Jobs waiting: {queue.waiting}" + (f", the oldest for {late} min" if queue.waiting else "")
     if queue.in_lanes:
-        said += f"; in turn at other servers: {queue.in_lanes}"
+        said += f"; waiting for other servers: {queue.in_lanes}"
     if late >= LATE_MINUTES:
         advice = "Nobody works: start `sabar serve`, or `sabar work` where it runs with --workers off."
         found = [Finding("warn", said, advice)]

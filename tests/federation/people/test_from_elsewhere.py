@@ -1,10 +1,13 @@
 """From another server to this one with what one found there, and from this one to one's own."""
 
+import re
+
 import pytest
 
 from tests import entrance
 from tests.api.people import Person
 from tests.browser import Browser
+from tests.federation.people.meeting import done, known, met
 from tests.federation.scripted import Peer, json_reply
 from tests.server import Server
 
@@ -25,7 +28,7 @@ def test_what_was_found_elsewhere_opens_here_where_one_can_follow_it(
         assert answer.headers["location"] == f"/@{una.handle}"
     page = signed_in.get(f"/@{una.handle}").text
     assert "weaver" in page
-    assert f"Lives on {peer.host}." in page
+    assert f"This account is on {peer.host}." in page
     assert f'href="{peer.url}/@unafar"' in page
     assert "/follow" in page
 
@@ -113,3 +116,17 @@ def test_a_profile_says_where_somebody_has_moved(here: Server, signed_in: Browse
     page = signed_in.get(f"/@{old.handle}").text
     assert f"@{new.handle}" in page
     assert page.count("has moved and is") == 1
+
+
+def test_in_place_of_following_whoever_moved_one_is_led_to_the_new_account(
+    here: Server, ada: Person, signed_in: Browser, peer: Peer
+) -> None:
+    old = peer.person("leftold")
+    new = peer.person("leftnew", alsoKnownAs=[old.id])
+    met(here, ada, old)
+    done(here, old, "Move", old.id, target=new.id)
+    page = signed_in.get(f"/@{old.handle}").text
+    assert re.search(rf'<a class="button[^"]*" href="/@{re.escape(new.handle)}">\s*Follow @', page)
+    refused = signed_in.post(f"/web/account/{known(here, old).id}/follow")
+    assert refused.status_code == 403
+    assert "Follow its new one" in refused.text

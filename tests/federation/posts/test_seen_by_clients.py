@@ -1,5 +1,6 @@
 """What client applications are told of things of other servers, and how they ask for them alone."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from sabar.model.accounts import Account
 from sabar.model.received import Counted
+from tests import entrance
 from tests.api import people
 from tests.api.people import Person
 from tests.federation import elsewhere, scripted
@@ -51,6 +53,30 @@ def test_a_post_elsewhere_has_its_own_addresses(here: Server, reader: Person, fa
     assert (shown["uri"], shown["url"]) == (made.uri, made.url)
     assert shown["account"]["acct"] == far.acct
     assert shown["application"] is None
+
+
+def test_names_and_hashtags_lead_to_pages_of_this_server_wherever_they_were_written(
+    here: Server, reader: Person, far: Account
+) -> None:
+    far_page, ours = far.url, f"{here.url}/users/{reader.name}"
+    words = (
+        f'<p><a href="{far_page}" class="u-url mention">@<span>{far.username}</span></a> '
+        f'<a href="{ours}" class="mention">@{reader.name}</a> '
+        '<a href="https://far.example/tags/Indigo" class="mention hashtag">#<span>Indigo</span></a> '
+        '<a href="https://far.example/read">read</a></p>'
+    )
+    known = [far.id, int(reader.id)]
+    id = arrived.say(here, far, content=words, people=known, tags=["Indigo"])
+    browser = entrance.Person(here).browser()
+    page = browser.get(f"/@{far.acct}/{id}").text
+    for path in (f"/@{far.acct}", f"/@{reader.name}", "/tags/indigo", "https://far.example/read"):
+        assert re.search(rf'<a [^>]*href="{re.escape(path)}"[^>]*>(?:@|#|read)', page), path
+    assert f'href="{ours}"' not in page
+    told = reader.get(f"/api/v1/statuses/{id}")
+    assert {one["url"] for one in told["mentions"]} == {far_page, f"{here.url}/@{reader.name}"}
+    mine = reader.says(f"hello @{far.acct}")
+    assert f'href="/@{far.acct}"' in browser.get(f"/@{reader.name}/{mine['id']}").text
+    assert f'href="{far_page}"' in mine["content"]
 
 
 def test_the_public_timeline_is_asked_for_posts_of_here_or_of_elsewhere(

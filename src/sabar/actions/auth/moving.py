@@ -47,8 +47,8 @@ async def go(app: Services, viewer: Viewer, handle: str, password: str) -> None:
     target = await _find(app, viewer, handle)
     if not await _says_so(app, target, viewer.account):
         raise Invalid(
-            N_("{handle} does not say yet that it was you. Log in there, name this account as an old one of "
-               "yours, and try again."),
+            N_("{handle} does not yet name this account as an old one. Log in there, name it in the "
+               "settings, and try again."),
             handle=f"@{target.acct}",
         )  # fmt: skip
     now = app.clock.now_ms()

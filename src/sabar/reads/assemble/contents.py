@@ -107,7 +107,8 @@ def _content(
         record=record,
         media=tuple(media),
         mentions=tuple(
-            Mention(one.id, one.username, one.acct, addresses.profile(app, one)) for one in mentioned
+            Mention(one.id, one.username, one.acct, addresses.profile(app, one), addresses.actor(app, one))
+            for one in mentioned
         ),
         tags=tuple(tags),
         emojis=emojis.used_in(known, *emojis.drawn_in(record), host=domains.host_of(record.uri)),

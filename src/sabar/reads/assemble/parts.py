@@ -59,12 +59,13 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 class Mention(Struct, frozen=True):
-    """Somebody named in a post; `url` is the page people open."""
+    """Somebody named in a post; `url` is the page people open, `uri` the ActivityPub id."""
 
     id: int
     username: str
     acct: str
     url: str
+    uri: str
 
 
 class Application(Struct, frozen=True):

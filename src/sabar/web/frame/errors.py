@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from sabar.edge import answers, callers, head, safety_headers
 from sabar.kit import times
-from sabar.model.errors import DomainError, GuestOnly, SecondFactorMissing, SomebodyElse, TooMany
+from sabar.model.errors import DomainError, Forbidden, GuestOnly, SecondFactorMissing, SomebodyElse, TooMany
 from sabar.model.viewers import Viewer
 from sabar.reads.account import viewers
 from sabar.services import Services
@@ -35,7 +35,9 @@ async def page(app: Services, request: Request, viewer: Viewer | None, error: Do
         cookie = head.cookie(request, callers.cookie_name(app))
         viewer = await viewers.by_session(app, cookie) if cookie else None
     frame = await layout.of(app, request, viewer)
-    return layout.respond(app, ErrorPage(shell=frame, status=error.status), error.status)
+    known = isinstance(error, Forbidden) and error.sentence != error.usual
+    detail = error.said(layout.language(request, viewer)) if known else ""
+    return layout.respond(app, ErrorPage(shell=frame, status=error.status, detail=detail), error.status)
 
 
 async def _somebody_else(app: Services, request: Request, error: SomebodyElse) -> Response:

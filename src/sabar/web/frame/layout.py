@@ -78,7 +78,13 @@ async def of(app: Services, request: Request, viewer: Viewer | None) -> Shell:
         path=head.here(request),
         nonce=secrets.token(16),
         now_ms=app.clock.now_ms(),
-        site=_site(about, app.settings.domain, lang, members_only=app.settings.members_only),
+        site=_site(
+            about,
+            app.settings.domain,
+            lang,
+            members_only=app.settings.members_only,
+            federates=app.settings.federates,
+        ),
         viewer=await person(app, viewer.account) if viewer else None,
         moved=_moved(viewer),
         moved_to=await _now(app, viewer) if viewer and _moved(viewer) else None,
@@ -112,7 +118,7 @@ async def _others(app: Services, request: Request, viewer: Viewer) -> tuple[Acco
 
 
 @lru_cache(maxsize=64)
-def _site(about: Server, domain: str, lang: str, *, members_only: bool) -> SiteView:
+def _site(about: Server, domain: str, lang: str, *, members_only: bool, federates: bool) -> SiteView:
     return SiteView(
         name=about.title,
         host=domain,
@@ -125,6 +131,7 @@ def _site(about: Server, domain: str, lang: str, *, members_only: bool) -> SiteV
         message_html=prose.to_html(about.message),
         terms=about.terms,
         members_only=members_only,
+        federates=federates,
         brake=about.brake,
     )
 

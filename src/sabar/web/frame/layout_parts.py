@@ -57,7 +57,7 @@ class RuleView(Struct, frozen=True, kw_only=True):
 class SiteView(Struct, frozen=True, kw_only=True, cache_hash=True):
     """This server, as everyone may know it. `message_html` is for those who would like to join; `brake`: why
     that is not as easy as staff left it. `source_url` is where the running code can be had (AGPL).
-    `members_only`: visitors find the login, and nothing else.
+    `members_only`: visitors find the login, and nothing else. `federates`: other servers are spoken with.
     """
 
     name: str
@@ -73,6 +73,7 @@ class SiteView(Struct, frozen=True, kw_only=True, cache_hash=True):
     message_html: str = ""
     terms: bool = False
     members_only: bool = False
+    federates: bool = False
     brake: Literal["", "staff", "day", "full"] = ""
 
 

@@ -23,7 +23,9 @@ class LabelMark(Struct, frozen=True):
 
 
 class AccountView(Struct, frozen=True, kw_only=True, cache_hash=True, gc=False):
-    """An account as this viewer sees it. `handle` has no leading @; it holds the host for remote accounts."""
+    """An account as this viewer sees it. `handle` has no leading @; it holds the host for remote accounts.
+    `moved_handle`, `moved_url`: the account it became, empty if none.
+    """
 
     id: str
     handle: str
@@ -41,5 +43,7 @@ class AccountView(Struct, frozen=True, kw_only=True, cache_hash=True, gc=False):
     follows_you: bool = False
     muted: bool = False
     notifying: bool = False
+    moved_handle: str = ""
+    moved_url: str = ""
     #: search engines are to leave this account's words out
     noindex: bool = False

@@ -66,7 +66,7 @@ def _stranger(person: Person, own: bool) -> AccountView:
 
 
 def _account(person: Person, follow: FollowState, relation: Relation | None) -> AccountView:
-    record = person.account
+    record, became = person.account, person.moved.account if person.moved else None
     return AccountView(
         id=str(record.id),
         handle=record.acct,
@@ -83,6 +83,8 @@ def _account(person: Person, follow: FollowState, relation: Relation | None) -> 
         follows_you=relation is not None and relation.followed_by,
         muted=relation is not None and relation.muting,
         notifying=relation is not None and relation.notify,
+        moved_handle=became.acct if became else "",
+        moved_url=addresses.profile_path(became) if became else "",
         noindex=not record.indexable,
     )
 
@@ -199,7 +201,7 @@ def _made(app: Services, one: Post) -> PostView:
         audience=record.visibility.value,
         open=visibility.is_open(record.visibility),
         stays_here=record.stays_here,
-        text_html=quotes.without_inline(record.content),
+        text_html=_words(app, one),
         lang=record.language,
         emojis=rich_text.views(one.content.emojis),
         edited_ms=record.edited_at,
@@ -216,6 +218,18 @@ def _made(app: Services, one: Post) -> PostView:
         correction=corrections.of_post(record),
         wording=record.wording,
     )
+
+
+def _words(app: Services, one: Post) -> str:
+    """The words, whose mentions and hashtags lead to pages of this server, wherever they were written."""
+    content = one.content
+    people = {
+        address: f"/@{somebody.acct}"
+        for somebody in content.mentions
+        for address in (somebody.url, somebody.uri)
+    }
+    tags = {tag.name: addresses.tag_path(tag.name) for tag in content.tags}
+    return rich_text.led_here(quotes.without_inline(content.record.content), people, tags)
 
 
 def quote(app: Services, viewer: Viewer | None, one: Quote) -> QuoteView:

@@ -1,14 +1,15 @@
 """People's words as our pages show them: each paragraph in its own direction, custom emoji as pictures."""
 
+import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import regex
 from markupsafe import Markup, escape
 
 from sabar.model.statuses import CustomEmoji
 from sabar.reads.server import addresses
-from sabar.rules.writing import emojis
+from sabar.rules.writing import emojis, names
 from sabar.web.frame.people_parts import AccountView, EmojiView
 
 #: What is a line of its own decides its own direction; what stands in a line does not decide for it.
@@ -17,6 +18,11 @@ _MENTION = re.compile(r'<a (?=[^<>]*class="[^"]*\bmention\b)')
 #: What shows an address; other links run as their words do.
 _ADDRESS = re.compile(r'<a (?!dir=)(?=[^<>]*translate="no")')
 _LINK = re.compile(r"<a (?!dir=)")
+_WHOLE_LINK = re.compile(
+    r'<a(?P<before>[^<>]*?) href="(?P<where>[^"<>]*)"(?P<after>[^<>]*)>(?P<shown>(?:(?!</?a[ >]).)*)</a>',
+    re.DOTALL,
+)
+_OUTWARD = re.compile(r' (?:target|rel)="[^"]*"')
 #: What stands in them is read letter by letter, codes of emoji too.
 _LITERAL = ("<a ", "<code"), ("</a", "</code")
 _TAG = re.compile(r"(<[^<>]*>)")
@@ -45,6 +51,26 @@ def text(markup: str, known: Iterable[EmojiView] = ()) -> Markup:
             piece = _drawn(piece, pictures)
         pieces.append(piece)
     return Markup("".join(pieces))  # noqa: S704 -- sanitised where it was written
+
+
+def led_here(markup: str, people: Mapping[str, str], tags: Mapping[str, str]) -> str:
+    """HTML that is clean already, in which what leads to these `people` (by address) and `tags` (by name)
+    leads to their pages here.
+    """
+    if not people and not tags:
+        return markup
+
+    def link(found: re.Match[str]) -> str:
+        where, shown = html.unescape(found["where"]), html.unescape(_TAG.sub("", found["shown"]))
+        path = people.get(where)
+        if path is None and shown.startswith("#"):
+            path = tags.get(names.normalise_tag(shown[1:]))
+        if path is None:
+            return found[0]
+        rest = _OUTWARD.sub("", found["before"] + found["after"])
+        return f'<a{rest} href="{escape(path)}">{found["shown"]}</a>'
+
+    return _WHOLE_LINK.sub(link, markup)
 
 
 def line(words: str, known: Iterable[EmojiView] = ()) -> Markup:

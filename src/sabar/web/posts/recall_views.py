@@ -46,11 +46,12 @@ def of_told(records: Iterable[Told]) -> tuple[ToldView, ...]:
 
 
 class ServersPage(Page, frozen=True, kw_only=True):
-    """/@name/{id}/servers, of one's own post; `url`: its page."""
+    """/@name/{id}/servers, of one's own post; `url`: its page, `open`: other servers may ask for it."""
 
     template: ClassVar[str] = "posts/servers.html"
     url: str
     servers: tuple[ToldView, ...]
+    open: bool
 
 
 class ReceiptView(Struct, frozen=True, kw_only=True):

@@ -72,7 +72,7 @@ async def show(call: Call[Name]) -> Response:
     """Everybody who is kept out; `domain`: a server that somebody thinks of keeping out."""
     if not call.params.domain:
         return await _page(call)
-    values = {"domain": call.params.domain, "severity": "suspend"}
+    values = {"domain": call.params.domain, "severity": "silence"}
     return await _page(call, FormView(values=values), "domains")
 
 

@@ -47,6 +47,7 @@ def empty(app: Services, viewer: Viewer) -> BoxView:
         places=limits.STATUSES.media,
         together=limits.STATUSES.together,
         films=app.films.program is not None,
+        federates=app.settings.federates,
         poll=compose_poll.empty(),
         languages=_languages(frozenset([*i18n.languages(), *map(language.code_of, near)])),
     )

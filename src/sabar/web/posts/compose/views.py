@@ -136,6 +136,7 @@ class BoxView(Struct, frozen=True, kw_only=True):
     reply_policy: ReplyPolicy = "public"
     reach: ReachView | None = None
     films: bool = False
+    federates: bool = False
     edits: str = ""
     return_to: str = ""
     draft: str
