@@ -20,18 +20,12 @@ class Found(msgspec.Struct, frozen=True):
     mime: str = ""
 
 
-async def key_of(app: Services, url: str, *, domain: str = "") -> str:
-    """Of a file that people of `domain` show; empty when this is no address that could be fetched."""
-    return (await keys_of(app, [Found(url)], domain=domain))[0]
-
-
-async def keys_of(app: Services, found: Sequence[Found], *, domain: str = "") -> list[str]:
-    """As `key_of`, in their order."""
+async def keys_of(app: Services, found: Sequence[Found], *, domain: str) -> list[str]:
+    """Of files that people of `domain` show, in their order; empty for what is no address that could be
+    fetched.
+    """
     fit = {one.url: one for one in found if _is_address(one.url)}
-    new = [
-        RemoteFile(id=app.ids.next(), url=one.url, mime=one.mime, domain=domain or host_of(one.url))
-        for one in fit.values()
-    ]
+    new = [RemoteFile(id=app.ids.next(), url=one.url, mime=one.mime, domain=domain) for one in fit.values()]
     keys = dict(zip(fit, await files.keys_of(app, new), strict=True)) if new else {}
     return [keys.get(one.url, "") for one in found]
 
@@ -40,11 +34,6 @@ async def drawn(app: Services, emojis: Sequence[ForeignEmoji], *, domain: str) -
     """By what each custom emoji is called, and the key of its picture; without those that have none."""
     keys = await keys_of(app, [Found(one.url) for one in emojis], domain=domain)
     return [(one.shortcode, key) for one, key in zip(emojis, keys, strict=True) if key]
-
-
-def host_of(url: str) -> str:
-    """Host and unusual port, lower case."""
-    return urlsplit(url).netloc.lower()
 
 
 def _is_address(url: str) -> bool:

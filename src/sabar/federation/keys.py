@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from sabar.db.engine import Tx
@@ -22,11 +21,10 @@ _FRAGMENTS = {KeyKind.RSA: "main-key", KeyKind.ED25519: "ed25519-key"}
 
 @dataclass(frozen=True)
 class Keys:
-    """`actor`: the id of whom they belong to."""
+    """`actor`: the id of whom they belong to. What is sent is signed with RSA, which everybody reads."""
 
     actor: str
     rsa: RSAPrivateKey
-    ed25519: Ed25519PrivateKey
 
     @property
     def rsa_id(self) -> str:
@@ -36,14 +34,10 @@ class Keys:
 async def of(app: Services, owner: int) -> Keys:
     """Those of an account of this server, or of `THE_SERVER`. Raises NotFound for any other account."""
     actor = await _actor(app, owner)
-    private = {
-        key.kind: _opened(app.secret, _purpose(owner, key.kind), key.private)
-        for key in await _sealed(app, owner)
-    }
-    rsa, ed25519 = private[KeyKind.RSA], private[KeyKind.ED25519]
+    sealed = next(key for key in await _sealed(app, owner) if key.kind is KeyKind.RSA)
+    rsa = _opened(app.secret, _purpose(owner, sealed.kind), sealed.private)
     assert isinstance(rsa, RSAPrivateKey)
-    assert isinstance(ed25519, Ed25519PrivateKey)
-    return Keys(actor, rsa, ed25519)
+    return Keys(actor, rsa)
 
 
 async def public(app: Services, account: Account | None) -> list[PublicKey]:

@@ -191,7 +191,6 @@ class Outgoing(msgspec.Struct, frozen=True):
     created_at: int
     expires_at: int
     key: str
-    cancelled_at: int | None = None
 
 
 class InboxState(StrEnum):

@@ -59,8 +59,8 @@ class Counted(msgspec.Struct, frozen=True):
 
 class Said(msgspec.Struct, frozen=True):
     """A post as its document says, made harmless; people and posts by their ids. `content`: HTML. `authors`:
-    the first one is believed. `direct`: what it says of being a private message. `quote_is_asked`: what it
-    quotes, by FEP-044f; `stamp`: what says that it may. `quotable`, `answerable`: whom its writer lets quote
+    the first one is believed. `direct`: what it says of being a private message. `stamp`: what says
+    that it may quote what it quotes. `quotable`, `answerable`: whom its writer lets quote
     and answer it; None: it does not say. `published`, `updated`: milliseconds, as it
     says.
     """
@@ -85,7 +85,6 @@ class Said(msgspec.Struct, frozen=True):
     files: list[ForeignFile]
     poll: ForeignPoll | None
     quote: str
-    quote_is_asked: bool
     stamp: str
     quotable: list[str] | None
     answerable: list[str] | None

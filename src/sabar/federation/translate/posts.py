@@ -37,7 +37,6 @@ def read(document: dict[str, Any]) -> Said:
     choice, spoken = _choice(document, kind), _language(document)
     sensitive, spoiler = _sensitive(document), _warning(document, kind, spoken)
     tags = [one for one in shapes.listed(document.get("tag")) if isinstance(one, dict)]
-    quote, asked = _quote(document, tags)
     return Said(
         uri=uri,
         type=kind,
@@ -58,8 +57,7 @@ def read(document: dict[str, Any]) -> Said:
         parent=shapes.first_id(document.get("inReplyTo")),
         files=files.of(document),
         poll=_poll(document) if kind == "Question" else None,
-        quote=quote,
-        quote_is_asked=asked,
+        quote=_quote(document, tags),
         stamp=shapes.first_id(document.get("quoteAuthorization")),
         quotable=_allowed(document, "canQuote"),
         answerable=_allowed(document, "canReply"),
@@ -242,11 +240,8 @@ def _total(value: Any) -> int | None:
     return shapes.number(shapes.one(value).get("totalItems"), received.POSTS.counted)
 
 
-def _quote(document: dict[str, Any], tags: list[dict[str, Any]]) -> tuple[str, bool]:
-    """What it quotes, in whichever of five spellings, and whether by that which asks for consent."""
-    asked = shapes.first_id(document.get("quote"))
-    if shapes.is_web(asked):
-        return asked, True
+def _quote(document: dict[str, Any], tags: list[dict[str, Any]]) -> str:
+    """What it quotes, in whichever of five spellings."""
     links = [
         shapes.first_id(one.get("href"))
         for one in tags
@@ -256,8 +251,9 @@ def _quote(document: dict[str, Any], tags: list[dict[str, Any]]) -> tuple[str, b
             or content_types.is_activity(shapes.text(one.get("mediaType")))
         )
     ]
-    others = [shapes.first_id(document.get(name)) for name in ("_misskey_quote", "quoteUrl", "quoteUri")]
-    return next((one for one in (*others, *links) if shapes.is_web(one)), ""), False
+    spellings = ("quote", "_misskey_quote", "quoteUrl", "quoteUri")
+    named = [shapes.first_id(document.get(name)) for name in spellings]
+    return next((one for one in (*named, *links) if shapes.is_web(one)), "")
 
 
 def _allowed(document: dict[str, Any], what: str) -> list[str] | None:
