@@ -23,9 +23,8 @@ from sabar.store.federation import deeds
 
 async def known(app: Services, uri: str) -> Account | None:
     """An account of this server or one that was kept, by its id; nothing is fetched."""
-    own = f"{app.settings.url}/users/"
-    if uri.startswith(own):
-        account = await accounts.here_by_name(app.db.read(), uri[len(own) :])
+    if name := addresses.account_named(app, uri):
+        account = await accounts.here_by_name(app.db.read(), name)
         return account if account is not None and addresses.actor(app, account) == uri else None
     account = await store.account(app.db.read(), uri)
     return None if account is None or account.erased_at is not None else account
@@ -33,11 +32,12 @@ async def known(app: Services, uri: str) -> Account | None:
 
 async def all_known(app: Services, uris: Sequence[str]) -> list[Account]:
     """As `known`, of many: each once, in their order."""
-    db, own = app.db.read(), f"{app.settings.url}/users/"
-    names = [uri.removeprefix(own) for uri in uris if uri.startswith(own)]
-    here = await accounts.by_names(db, names) if names else []
+    db = app.db.read()
+    named = {uri: addresses.account_named(app, uri) for uri in uris}
+    ours = [name for name in named.values() if name]
+    here = await accounts.by_names(db, ours) if ours else []
     found = {addresses.actor(app, one): one for one in here}
-    found |= await store.accounts(db, [uri for uri in uris if not uri.startswith(own)])
+    found |= await store.accounts(db, [uri for uri, name in named.items() if not name])
     wanted = (found.get(uri) for uri in dict.fromkeys(uris))
     return [one for one in wanted if one is not None and (one.local or one.erased_at is None)]
 

@@ -1,8 +1,6 @@
 """Posts by their ids: those of this server, those that are known, and those that are fetched."""
 
-import re
 from typing import Any
-from urllib.parse import unquote
 
 from sabar.actions.federation import tombstones
 from sabar.actions.statuses import delete as deleting
@@ -15,6 +13,7 @@ from sabar.model.accounts import Account
 from sabar.model.received import Arrival, Said
 from sabar.model.statuses import Status
 from sabar.model.viewers import Actor
+from sabar.reads.server import addresses
 from sabar.reads.staff import blocklists
 from sabar.rules.federation.received import THREADS
 from sabar.services import Services
@@ -22,23 +21,17 @@ from sabar.store import accounts, statuses
 from sabar.store.federation import deeds
 from sabar.store.federation import posts as store
 
-_LOCAL = re.compile(r"/(?:users/|@)([^/@?#]+)/(?:statuses/)?(\d{1,19})(?:/activity)?")
-
 
 async def known(app: Services, uri: str) -> Status | None:
     """A post of this server by its address, whoever may read it; another one, if it is here."""
     if not uri:
         return None
-    base = app.settings.url
-    if uri.startswith(f"{base}/"):
-        match = _LOCAL.fullmatch(uri.removeprefix(base))
-        if match is None or int(match[2]) >= 2**63:
-            return None
-        found = await statuses.by_id(app.db.read(), int(match[2]))
-        author = await accounts.by_id(app.db.read(), found.account_id) if found else None
-        name = unquote(match[1])
-        return found if author is not None and author.local and author.username == name else None
-    return await store.by_uri(app.db.read(), uri)
+    if not uri.startswith(f"{app.settings.url}/"):
+        return await store.by_uri(app.db.read(), uri)
+    name, id = addresses.status_named(app, uri) or ("", 0)
+    found = await statuses.by_id(app.db.read(), id) if name else None
+    author = await accounts.by_id(app.db.read(), found.account_id) if found else None
+    return found if author is not None and author.local and author.username == name else None
 
 
 async def by_uri(

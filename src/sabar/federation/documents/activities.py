@@ -92,7 +92,7 @@ def undo(activity: dict[str, Any]) -> dict[str, Any]:
 def quote_request(document: dict[str, Any], quoted: str, author: str, *, whole: bool) -> dict[str, Any]:
     """Whether `document`, a post, may quote `quoted`, which is by `author`. `whole`: with its words."""
     return {
-        "id": f"{document['id']}/quote_request",
+        "id": addresses.quote_request(document["id"]),
         "type": "QuoteRequest",
         "actor": document["attributedTo"],
         "to": [author],

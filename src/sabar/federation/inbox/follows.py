@@ -14,6 +14,7 @@ from sabar.model.federation import Deed
 from sabar.model.viewers import Actor
 from sabar.reads.server import addresses
 from sabar.services import Services
+from sabar.store import accounts
 from sabar.store import follows as store
 
 
@@ -81,9 +82,6 @@ async def _asking(app: Services, actor: Account, answer: dict[str, Any]) -> Acco
     if follow and shapes.first_id(follow.get("object")) not in ("", actor.uri):
         return None
     uri = shapes.first_id(follow.get("actor")) or shapes.first_id(answer.get("object"))
-    own = f"{app.settings.url}/users/"
-    if not uri.startswith(own):
-        return None
-    name = uri[len(own) :].partition("#")[0].partition("/")[0]
-    asking = await actors.known(app, own + name)
-    return asking if asking is not None and asking.local else None
+    name = addresses.account_named(app, uri)
+    asking = await accounts.here_by_name(app.db.read(), name) if name else None
+    return asking if asking is not None and asking.username == name else None

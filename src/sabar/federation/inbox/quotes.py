@@ -1,6 +1,5 @@
 """Somebody of another server asks to quote a post of here, answers when he was asked, or takes it back."""
 
-import re
 from typing import Any
 
 from sabar.actions import quotes as deciding
@@ -15,11 +14,10 @@ from sabar.model.received import Arrival
 from sabar.model.statuses import QuoteState, Status
 from sabar.model.viewers import Actor
 from sabar.reads import hydrate
+from sabar.reads.server import addresses
 from sabar.rules.visibility import Place
 from sabar.services import Services
 from sabar.store import accounts, quotes
-
-_REQUEST = re.compile(r"/users/[^/?#]+/statuses/(\d{1,19})/quote_request")
 
 
 async def run(app: Services, actor: Account, activity: dict[str, Any], budget: Budget) -> None:
@@ -58,9 +56,7 @@ async def _quoting(app: Services, actor: Account, activity: dict[str, Any], budg
 def asked_for(app: Services, answer: dict[str, Any]) -> int | None:
     """Whose quote is answered: the number of the post of here that quotes. None: something else is."""
     uri = shapes.first_id(answer.get("object"))
-    own = app.settings.url
-    found = _REQUEST.fullmatch(uri.removeprefix(own)) if uri.startswith(f"{own}/") else None
-    return int(found[1]) if found and int(found[1]) < 2**63 else None
+    return addresses.quoting_named(app, uri)
 
 
 async def accept(app: Services, actor: Account, activity: dict[str, Any], quoting_id: int) -> None:

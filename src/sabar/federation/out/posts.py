@@ -147,7 +147,7 @@ async def _tell_circle(
 
 
 async def _delete(app: Services, author: Account, status_id: int, inboxes: set[str]) -> None:
-    actor, uri = addresses.actor(app, author), _uri(app, author, status_id)
+    actor, uri = addresses.actor(app, author), addresses.own_status_uri(app, author, status_id)
     await queue.send(
         app,
         owner=author.id,
@@ -171,7 +171,7 @@ async def _undo_boost(
         return
     followers = addresses.followers(app, booster)
     announced: dict[str, Any] = {
-        "id": f"{_uri(app, booster, event.status_id)}/activity",
+        "id": f"{addresses.own_status_uri(app, booster, event.status_id)}/activity",
         "type": "Announce",
         "actor": addresses.actor(app, booster),
         "object": addresses.status_uri(app, boosted, author),
@@ -187,8 +187,3 @@ async def _undo_boost(
         status_id=event.status_id,
         keep_days=queue.LASTING,
     )
-
-
-def _uri(app: Services, author: Account, status_id: int) -> str:
-    """The id of a post that may be gone."""
-    return f"{addresses.actor(app, author)}/statuses/{status_id}"

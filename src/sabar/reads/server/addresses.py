@@ -1,11 +1,18 @@
-"""The public addresses of things: profiles, posts, tags, files, drawn avatars."""
+"""The public addresses of things: profiles, posts, tags, files, drawn avatars; and what those of this server
+that others name are of.
+"""
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote, unquote
 
 from sabar.model.accounts import Account
 from sabar.model.collections import Collection
 from sabar.model.statuses import CustomEmoji, Status
 from sabar.services import Services
+
+_OF_ACCOUNT = re.compile(r"/users/([^/?#]+)(?:[/#].*)?", re.DOTALL)
+_OF_POST = re.compile(r"/(?:users/|@)([^/@?#]+)/(?:statuses/)?(\d{1,19})(?:/activity)?")
+_OF_REQUEST = re.compile(r"/users/[^/?#]+/statuses/(\d{1,19})/quote_request")
 
 
 def profile(app: Services, account: Account) -> str:
@@ -28,7 +35,42 @@ def status(app: Services, status: Status, author: Account) -> str:
 
 
 def status_uri(app: Services, status: Status, author: Account) -> str:
-    return status.uri or f"{app.settings.url}/users/{author.username}/statuses/{status.id}"
+    return status.uri or own_status_uri(app, author, status.id)
+
+
+def own_status_uri(app: Services, author: Account, status_id: int) -> str:
+    """Of a post of this server, which may be gone."""
+    return f"{actor(app, author)}/statuses/{status_id}"
+
+
+def account_named(app: Services, uri: str) -> str:
+    """The name of the account of this server whose id this is, or stands below; empty: of none."""
+    found = _own(app, uri, _OF_ACCOUNT)
+    return found[1] if found else ""
+
+
+def status_named(app: Services, uri: str) -> tuple[str, int] | None:
+    """The name of the writer and the number of a post of this server, by its id, by that of having written
+    it, or by the address of its page.
+    """
+    found = _own(app, uri, _OF_POST)
+    return (unquote(found[1]), int(found[2])) if found and int(found[2]) < 2**63 else None
+
+
+def quoting_named(app: Services, uri: str) -> int | None:
+    """The number of the post of this server for which this asks whether it may quote."""
+    found = _own(app, uri, _OF_REQUEST)
+    return int(found[1]) if found and int(found[1]) < 2**63 else None
+
+
+def quote_request(document: str) -> str:
+    """The id of asking whether the post with this one may quote."""
+    return f"{document}/quote_request"
+
+
+def _own(app: Services, uri: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    base = app.settings.url
+    return pattern.fullmatch(uri.removeprefix(base)) if uri.startswith(f"{base}/") else None
 
 
 def server_actor(app: Services) -> str:
