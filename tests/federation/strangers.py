@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from sabar import events
+from sabar.federation import files
 from sabar.model.accounts import Account
 from sabar.model.blocklists import DomainBlock
 from sabar.model.relations import Follow
@@ -67,3 +68,8 @@ def was_heard(server: Server, activity: dict[str, Any]) -> bool:
     )
     given = {"uri": activity["id"], "actor": activity["actor"]}
     return server.run(partial(server.app.db.read().value, sql, **given)) is not None
+
+
+def key_of(server: Server, url: str, domain: str = "far.example") -> str:
+    """Under which a file of this address is shown, if it can be."""
+    return server.run(files.keys_of, server.app, [files.Found(url)], domain=domain)[0]

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from sabar.federation import files, posts, threads
+from sabar.federation import posts, threads
 from sabar.federation.fetching import Budget
 from tests import outside
 from tests.federation import strangers
@@ -18,7 +18,7 @@ def server_options() -> dict[str, object]:
 
 def test_nobody_is_asked(here: Server) -> None:
     with outside.listening() as there:
-        key = here.run(files.key_of, here.app, f"{there.url}/photo.jpg")
+        key = strangers.key_of(here, f"{there.url}/photo.jpg")
         mira = strangers.account(here, avatar=key, avatar_static=key)
         id = arrived.say(here, mira, "kept", parent_uri=f"{there.url}/notes/1")
         assert httpx.get(f"{here.url}/media/{key}").status_code == 404

@@ -32,14 +32,9 @@ def there() -> Iterator[Outside]:
         yield found
 
 
-def key_of(server: Server, url: str, domain: str = "far.example") -> str:
-    """Under which a file of this address is shown, if it can be."""
-    return server.run(files.keys_of, server.app, [files.Found(url)], domain=domain)[0]
-
-
 def shown(server: Server, url: str, name: str) -> str:
     """The path of the picture here, once somebody has it as his face."""
-    key = key_of(server, url)
+    key = strangers.key_of(server, url)
     strangers.account(server, name, avatar=key, avatar_static=key)
     return f"{server.url}/media/{key}"
 
@@ -61,7 +56,7 @@ def test_a_picture_is_fetched_when_somebody_looks_and_then_kept(here: Server, th
 
 
 def test_the_same_address_has_one_key(here: Server, there: Outside) -> None:
-    keys = {key_of(here, f"{there.url}/photo.jpg") for _ in range(2)}
+    keys = {strangers.key_of(here, f"{there.url}/photo.jpg") for _ in range(2)}
     assert len(keys) == 1
     found = [files.Found(f"{there.url}/{name}") for name in ("a", "b", "a")]
     one, other, again = here.run(files.keys_of, here.app, found, domain="far.example")
@@ -72,7 +67,7 @@ def test_the_same_address_has_one_key(here: Server, there: Outside) -> None:
     "url", ["", "data:image/png;base64,xx", "file:///etc/passwd", "https://", "http://[x"]
 )
 def test_what_is_no_address_of_the_web_has_no_key(here: Server, url: str) -> None:
-    assert key_of(here, url) == ""
+    assert strangers.key_of(here, url) == ""
 
 
 def test_many_who_look_at_once_cause_one_call(here: Server, there: Outside) -> None:
@@ -87,7 +82,7 @@ def test_this_is_no_open_proxy(here: Server, there: Outside) -> None:
     """Nobody makes the server call an address that nothing here shows: not with a key of his own making, nor
     with that of a file that is shown no more (weakness:metadata-and-unix-targets).
     """
-    key = key_of(here, f"{there.url}/loose.jpg")
+    key = strangers.key_of(here, f"{there.url}/loose.jpg")
     assert httpx.get(f"{here.url}/media/{key}").status_code == 404
     path = shown(here, f"{there.url}/photo.jpg", "proxy")
     wrong = f"{path[:-1]}{'A' if path[-1] != 'A' else 'B'}"
@@ -148,7 +143,7 @@ def test_a_full_disk_lets_go_of_what_nobody_looked_at(here: Server, there: Outsi
 
 
 def test_files_of_a_server_whose_media_are_refused_are_not_shown(here: Server, there: Outside) -> None:
-    key = key_of(here, f"{there.url}/refused.jpg", "loud.example")
+    key = strangers.key_of(here, f"{there.url}/refused.jpg", "loud.example")
     there.answers["/refused.jpg"] = there.answers["/photo.jpg"]
     strangers.account(here, "refused", "loud.example", avatar=key, avatar_static=key)
     path = f"{here.url}/media/{key}"

@@ -7,7 +7,6 @@ import httpx
 import msgspec
 import pytest
 
-from sabar.federation import files
 from sabar.model.accounts import Account
 from sabar.model.audience import Visibility
 from sabar.model.received import Arrival, Counted, ForeignFile, ForeignPoll, ReceivedFile
@@ -180,7 +179,7 @@ def test_a_picture_is_shown_by_way_of_this_server(here: Server, mira: Account, f
         width=800,
         height=600,
     )
-    key = here.run(files.key_of, here.app, about.url)
+    key = strangers.key_of(here, about.url)
     pdf = ForeignFile("unknown", "https://far.example/1.pdf", "application/pdf")
     made = [ReceivedFile(about, key, naming.small(key)), ReceivedFile(pdf)]
     id = arrived.say(here, mira, "look", files=made)
@@ -328,7 +327,7 @@ def test_staff_keeps_hashtags_out_also_of_others_posts(here: Server, mira: Accou
 
 
 def test_emoji_are_those_of_the_server_of_the_post(here: Server, mira: Account, fan: Person) -> None:
-    key = here.run(files.key_of, here.app, "https://far.example/cup.png")
+    key = strangers.key_of(here, "https://far.example/cup.png")
     id = arrived.say(here, mira, "tea :cup: :kettle:", emojis=[("cup", key)])
     shown = fan.get(f"/api/v1/statuses/{id}")["emojis"]
     assert [(one["shortcode"], one["url"]) for one in shown] == [("cup", f"{here.url}/media/{key}")]
