@@ -102,7 +102,7 @@ async def open_services(
     media = pictures()
     cache = LocalCache(clock)
     agent = f"Sabar/{version('sabar')} (+{settings.url})"
-    client = http.Client(agent, guard)
+    client = http.Client(agent, guard or http.guard(settings.near_networks))
     translator = translate.service(settings.translation, settings.translation_key, agent)
     secret = secretfile.load_or_create(settings.key_file)
     try:

@@ -287,3 +287,25 @@ def test_the_usual_guard_is_the_strict_one() -> None:
     with pytest.raises(Refused):
         http.parse("http://example.com:8080/", Guard())
     assert http.parse("http://example.com/", Guard()).port == 80
+
+
+async def test_networks_at_home_are_called_only_where_the_owner_names_them(world: Outside) -> None:
+    for near, reached in ((["127.0.0.0/8"], True), (["10.0.0.0/8"], False), ([], False)):
+        client = Client("test", http.guard(near))
+        try:
+            asked = client.get(f"{world.url}/", most=10)
+            if reached:
+                assert (await asked).status == 201
+            else:
+                with pytest.raises(Refused):
+                    await asked
+        finally:
+            await client.close()
+
+
+def test_where_networks_at_home_are_called_the_internet_is_called_as_before() -> None:
+    guard, public = http.guard(["127.0.0.1"]), ipaddress.ip_address("93.184.215.14")
+    assert guard.reaches(public, 443)
+    assert not guard.reaches(public, 8080)
+    assert not guard.reaches(ipaddress.ip_address("169.254.169.254"), 80)
+    assert guard.reaches(ipaddress.ip_address("127.0.0.1"), 8742)

@@ -37,6 +37,15 @@ def test_a_server_that_is_not_started_is_to_be_started(here: Server) -> None:
     assert bad.to_do.startswith("Start the server")
 
 
+def test_a_server_at_home_is_not_said_to_be_stopped(here: Server) -> None:
+    (bad,) = [one for one in asyncio.run(other_servers.examine(here.settings)) if "not called" in one.what]
+    assert "Start the server" not in bad.to_do
+    near = msgspec.structs.replace(here.settings, near_networks=("127.0.0.1/32",))
+    found = {one.what: one.state for one in asyncio.run(other_servers.examine(near))}
+    assert found["Other servers can fetch what is here"] == "ok"
+    assert found["Addresses inside 127.0.0.1/32 are called too"] == "warn"
+
+
 def test_a_proxy_that_answers_in_the_place_of_the_server_is_named(here: Server, peer: Peer) -> None:
     peer.answers["/actor"] = (200, {"Content-Type": "text/html"}, b"<p>Welcome</p>")
     found = told(msgspec.structs.replace(here.settings, url=peer.url))

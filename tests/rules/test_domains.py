@@ -123,3 +123,22 @@ def test_an_address_is_found_in_every_network_that_holds_it(address: str, values
 )
 def test_one_mail_box_has_one_canonical_address(written: str, canonical: str) -> None:
     assert emails.canonical(written) == canonical
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("Far.Example:8443", "far.example:8443"),
+        ("127.0.0.1:8742", "127.0.0.1:8742"),
+        ("https://far.example:443/about", "far.example"),
+        ("far.example", "far.example"),
+        ("far.example:", None),
+        ("far.example:0", None),
+        ("far.example:70000", None),
+        ("far.example:8443x", None),
+        ("127.0.0.1", None),
+        ("localhost:80", None),
+    ],
+)
+def test_a_server_is_typed_with_its_port(typed: str, known: str | None) -> None:
+    assert domains.typed_server(typed) == known

@@ -15,9 +15,9 @@ from sabar.model.errors import Forbidden, Invalid, NotFound, invalid
 from sabar.model.problems import Problem
 from sabar.model.relations import Follow, Mute
 from sabar.model.viewers import Actor
-from sabar.rules import limits
+from sabar.rules import domains, limits
 from sabar.rules.federation import moving
-from sabar.rules.writing import language, links, text
+from sabar.rules.writing import language, text
 from sabar.services import Services
 from sabar.store import blocks, colleagues, follows, mutes, relations
 from sabar.store.moderation import severances
@@ -338,7 +338,7 @@ def _languages(tags: list[str]) -> list[str]:
 
 
 def _host(domain: str) -> str:
-    host = links.host_key(domain.strip().removeprefix("@"))
-    if host is None or "." not in host:
+    host = domains.server(domain.strip().removeprefix("@"))
+    if host is None:
         raise invalid("domain", Problem.NOT_A_DOMAIN)
     return host

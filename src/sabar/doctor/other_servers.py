@@ -27,14 +27,22 @@ async def examine(settings: Settings, guard: http.Guard | None = None) -> list[F
     """`guard`: what may be called, if not only the internet."""
     if not settings.federates:
         return [Finding("ok", "No other server is spoken with (SABAR_FEDERATION)")]
-    client = http.Client("Sabar doctor", guard)
+    client = http.Client("Sabar doctor", guard or http.guard(settings.near_networks))
     try:
-        found = [_address(settings), await _documents(settings, client)]
-        if found[1].state == "ok":
+        found = [*_near(settings), await _documents(settings, client)]
+        if found[-1].state == "ok":
             found += [await _handles(settings, client), await _inbox(settings, client)]
         return [*found, *await _clock(settings, client)]
     finally:
         await client.close()
+
+
+def _near(settings: Settings) -> list[Finding]:
+    if not settings.near_networks:
+        return [_address(settings)]
+    what = f"Addresses inside {', '.join(settings.near_networks)} are called too"
+    advice = "Take SABAR_NEAR_NETWORKS away where others than you can post: it is for trying at home."
+    return [_address(settings), Finding("warn", what, advice)]
 
 
 def _address(settings: Settings) -> Finding:
@@ -50,7 +58,11 @@ async def _documents(settings: Settings, client: http.Client) -> Finding:
     url = f"{settings.url}/actor"
     try:
         answer = await client.get(url, headers={"Accept": ACTIVITY}, most=_MOST)
-    except (http.Refused, http.Failed) as wrong:
+    except http.Refused as wrong:
+        what = f"{url} is not called from here: {wrong}"
+        advice = "Other servers do not call it either. To try two on one machine: docs/federation.md."
+        return Finding("warn", what, advice)
+    except http.Failed as wrong:
         what = f"{url} cannot be fetched from here: {wrong}"
         return Finding("warn", what, "Start the server, then ask again; or ask from another machine.")
     kind = answer.headers.get("content-type", "").partition(";")[0].strip()

@@ -32,6 +32,18 @@ OPEN = Stance("open")
 REFUSED = Stance("refused", media=False, reports=False)
 
 
+def server(name: str) -> str | None:
+    """A server as it is known here, with its port where that is unusual; None when it cannot be one."""
+    bare, colon, port = name.partition(":")
+    key = links.host_key(bare)
+    if key is None or "." not in key:
+        return None
+    if not colon or port == "443":
+        return key
+    good = port.isascii() and port.isdecimal() and len(port) < 6 and 0 < int(port) < 65536
+    return f"{key}:{int(port)}" if good else None
+
+
 def typed(wanted: str) -> str | None:
     """A domain somebody typed, or pasted as an address; None when it is none."""
     bare = re.sub(r"^https?://", "", wanted.strip(), flags=re.IGNORECASE).split("/")[0]
@@ -39,6 +51,12 @@ def typed(wanted: str) -> str | None:
     if found is None or "." not in found or found.rpartition(".")[2].isdigit():
         return None
     return found
+
+
+def typed_server(wanted: str) -> str | None:
+    """As `typed`, also with a port; only then an address can stand for a name."""
+    bare = re.sub(r"^https?://", "", wanted.strip(), flags=re.IGNORECASE).split("/")[0]
+    return server(bare) if ":" in bare else typed(wanted)
 
 
 def host_of(uri: str) -> str:

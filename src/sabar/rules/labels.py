@@ -30,7 +30,8 @@ def demand_own(wanted: Collection[int], own: Collection[int]) -> None:
 def domain(given: str, kind: RuleKind, own: str) -> str:
     """The domain as it is kept: empty for this server itself. Raises Invalid."""
     here = given.strip().lower() == own.lower()
-    found = own.lower() if here else domains.typed(given)
+    typed = domains.typed_server if kind is RuleKind.SERVER else domains.typed
+    found = own.lower() if here else typed(given)
     if found is None:
         raise invalid("value", Problem.NOT_A_DOMAIN)
     return "" if kind is RuleKind.SERVER and here else found

@@ -217,6 +217,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ()
 
+    near_networks: Annotated[
+        tuple[str, ...],
+        Option(
+            "Networks that are not of the internet inside which other servers are called too, on any port: "
+            "127.0.0.1 to try two servers on one machine (docs/federation.md). Whoever posts a link can then "
+            "make this server call addresses in there. doctor warns.",
+            checks.networks,
+        ),
+    ] = ()
+
     previews: Annotated[
         bool,
         Option(

@@ -18,7 +18,7 @@ from sabar.model.problems import Fault, Problem
 from sabar.model.viewers import Viewer
 from sabar.rules import domains, emails, limits, roles
 from sabar.rules.roles import Permission
-from sabar.rules.writing import links, text
+from sabar.rules.writing import text
 from sabar.services import Services
 from sabar.store import audit, blocklist_sources, blocklists
 
@@ -189,7 +189,7 @@ async def _kept_once(app: Services, unit: Callable[[Tx], Awaitable[IpBlock]]) ->
 
 async def block_email_domain(app: Services, viewer: Viewer, domain: str) -> EmailDomainBlock:
     deed = _Deed(app, viewer, "email_domain_block.create", Permission.MANAGE_BLOCKS)
-    record = EmailDomainBlock(app.ids.next(), _domain(domain), app.clock.now_ms())
+    record = EmailDomainBlock(app.ids.next(), _mail_domain(domain), app.clock.now_ms())
 
     async def unit(tx: Tx) -> None:
         await blocklists.insert(tx, record)
@@ -257,10 +257,17 @@ def _domain(written: str) -> str:
     clean = text.clean_line(written, "domain").strip(".")
     if not clean:
         raise invalid("domain", Problem.BLANK)
-    key = links.host_key(clean)
-    if key is None or "." not in key:
+    key = domains.server(clean)
+    if key is None:
         raise invalid("domain", Problem.NOT_A_DOMAIN)
     return key
+
+
+def _mail_domain(written: str) -> str:
+    found = _domain(written)
+    if ":" in found:
+        raise invalid("domain", Problem.NOT_A_DOMAIN)
+    return found
 
 
 def _email(written: str) -> str:

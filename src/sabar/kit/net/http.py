@@ -11,7 +11,7 @@ import ipaddress
 import re
 import socket
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
@@ -20,8 +20,9 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from sabar.kit.net import addresses
+from sabar.kit.net import addresses, networks
 from sabar.kit.net.addresses import Address
+from sabar.kit.net.networks import Network
 
 CONNECT_S = 5.0
 TOTAL_S = 20.0
@@ -93,6 +94,35 @@ class Guard:
 
     def allows(self, address: Address) -> bool:
         return addresses.is_public(address)
+
+    def reaches(self, address: Address, port: int) -> bool:
+        """Whether a connection may be opened, whichever way its address was found."""
+        return self.allows(address)
+
+
+class AlsoNear(Guard):
+    """Besides public addresses these networks, there on any port."""
+
+    def __init__(self, near: Iterable[Network]) -> None:
+        self._near = tuple(near)
+
+    def allows_port(self, scheme: str, port: int) -> bool:
+        return True
+
+    def allows(self, address: Address) -> bool:
+        return super().allows(address) or self._is_near(address)
+
+    def reaches(self, address: Address, port: int) -> bool:
+        return self._is_near(address) or (super().allows(address) and super().allows_port("", port))
+
+    def _is_near(self, address: Address) -> bool:
+        return any(address in one for one in self._near)
+
+
+def guard(near: Iterable[str]) -> Guard:
+    """For public addresses, and these networks if there are any. Raises ValueError."""
+    found = tuple(networks.parse(one) for one in near)
+    return AlsoNear(found) if found else Guard()
 
 
 @dataclass(frozen=True)
@@ -294,7 +324,7 @@ class Client:
         """The last look at the address itself, whichever way it came here."""
         family, kind, protocol, _, where = info
         address = _literal(str(where[0]))
-        if address is None or not self._guard.allows(address):
+        if address is None or not self._guard.reaches(address, int(where[1])):
             raise _Forbidden("an address that is not public")
         return socket.socket(family, kind, protocol)
 

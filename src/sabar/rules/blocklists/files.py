@@ -75,7 +75,7 @@ def _line(cells: dict[str, str], is_own: Callable[[str], bool]) -> Treatment:
     written = cells.get("domain", "").strip()
     if "*" in written.removeprefix("*."):
         raise _Unfit(Problem.STARRED)
-    domain = domains.typed(written.rstrip("."))
+    domain = domains.typed_server(written.rstrip("."))
     if domain is None:
         raise _Unfit(Problem.NOT_A_DOMAIN)
     if is_own(domain):
