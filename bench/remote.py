@@ -15,7 +15,8 @@ from bench.pages import Measured, measured
 
 #: Accounts and posts of other servers; everything else is the same.
 SMALL, LARGE = (1_000, 10_000), (100_000, 1_000_000)
-SERVERS, BUSY, FOLLOWED = 500, 200, 100
+#: Of busy people some write what begins a thread, some what answers.
+SERVERS, BUSY, FOLLOWED = 500, 203, 100
 PEOPLE, POSTS = 200, 4_000
 ROUNDS = 5
 

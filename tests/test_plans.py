@@ -132,7 +132,7 @@ class PostgresqlReader(Asked):
 
     async def analyse(self) -> None:
         connection = await asyncpg.connect(self._url)
-        await connection.execute("VACUUM ANALYZE account_words")
+        await connection.execute("VACUUM ANALYZE account_words, accounts, follows, blocks")
         await connection.close()
 
 
@@ -254,3 +254,36 @@ async def test_people_are_found_by_one_letter_without_looking_at_everybody(reade
             )
         )
     assert costs[1] < 1.3 * costs[0]
+
+
+FOUND = {
+    f"{name}, {where}": partial(
+        discovery.directory, me=ME, newest=newest, local=where == "here", limit=40, offset=0
+    )
+    for name, newest in (("active", False), ("newest", True))
+    for where in ("here", "everywhere")
+}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [*FOUND.values(), partial(discovery.most_followed, me=ME, limit=40)],
+    ids=[*FOUND, "most followed"],
+)
+async def test_whom_anybody_may_find_is_found_without_looking_at_everybody_elsewhere(
+    reader: Any, question: Question
+) -> None:
+    costs = []
+    for _ in range(2):
+        await reader.all(
+            "INSERT INTO accounts (id, username, name_key, domain, discoverable, followers_count, "
+            "last_status_at, created_at) SELECT s.id, 'f' || s.id, 'f' || s.id, 'far.example', TRUE, "
+            "s.id % 1000, s.created_at, s.created_at FROM statuses s "
+            "WHERE s.id NOT IN (SELECT id FROM accounts) ORDER BY s.id LIMIT :size",
+            size=3_000,
+        )
+        if isinstance(reader, PostgresqlReader):
+            await reader.analyse()
+        costs.append(await _cost(reader, question))
+    await reader.all("DELETE FROM accounts WHERE domain = 'far.example'")
+    assert costs[1] <= 1.3 * costs[0]

@@ -62,19 +62,18 @@ LIMIT :limit OFFSET :offset
 
 async def directory(db: Reader, *, me: int, newest: bool, local: bool, limit: int, offset: int) -> list[int]:
     """Those who want to be found, the last active or the newest first."""
-    order = Sql("a.created_at DESC") if newest else Sql("COALESCE(a.last_status_at, 0) DESC")
+    order = Sql("a.created_at DESC") if newest else Sql("a.last_status_at DESC NULLS LAST")
     found = await db.all(
         Sql(
             "SELECT a.id FROM accounts a WHERE a.discoverable AND {met} "
-            "AND (a.domain = '' OR CAST(:local AS BIGINT) = 0) "
-            "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = :me AND x.target_id = a.id) "
+            "{here}AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = :me AND x.target_id = a.id) "
             "AND NOT EXISTS (SELECT 1 FROM blocks x WHERE x.account_id = a.id AND x.target_id = :me) "
             "ORDER BY {order}, a.id DESC LIMIT :limit OFFSET :offset",
             met=readable.MET_BY_ALL,
+            here=Sql("AND a.domain = '' ") if local else Sql(""),
             order=order,
         ),
         me=me,
-        local=int(local),
         limit=limit,
         offset=offset,
     )
