@@ -13,7 +13,7 @@ from sabar.actions.spaces import closing, expire, invites, members, shedding
 from sabar.actions.spaces import proofs as proofs_of_spaces
 from sabar.actions.staff import announcements
 from sabar.actions.staff import blocklist_sources as blocklist_lists
-from sabar.actions.statuses import narrow
+from sabar.actions.statuses import narrow, received_names
 from sabar.effects import (
     blocklist_sources,
     cards,
@@ -31,7 +31,7 @@ from sabar.effects.spaces import cards as space_cards
 from sabar.effects.spaces import heads, unread_letters
 from sabar.effects.spaces import letters as space_letters
 from sabar.effects.spaces import push as space_push
-from sabar.federation import describing, looking, threads
+from sabar.federation import describing, looking, naming, threads
 from sabar.federation.inbox import followers, relays
 from sabar.federation.inbox import work as inbox
 from sabar.federation.out import people, posts, sending
@@ -61,6 +61,7 @@ JOBS: dict[str, Work] = {
     wanted.ANSWERS: _given(int, threads.find_answers),
     followers.JOB: _given(followers.Differs, followers.compare),
     inbox.JOB: _given(inbox.Taken, inbox.run),
+    received_names.LOOK: _given(received_names.Unknown, naming.look),
     relays.JOB: _given(relays.Relayed, relays.run),
     remote_accounts.LOOK: _given(int, looking.look),
     "files.delete": _given(list[str], media.delete_files),

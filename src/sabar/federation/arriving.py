@@ -10,11 +10,13 @@ from sabar.federation.files import Found
 from sabar.federation.translate import audience, posts, shapes
 from sabar.kit.markup import html
 from sabar.model.accounts import Account
+from sabar.model.audience import Visibility
 from sabar.model.received import Arrival, ForeignFile, Received, ReceivedFile, Said
 from sabar.model.statuses import Status
 from sabar.reads.server import addresses
 from sabar.rules.federation import files as naming
-from sabar.rules.federation.received import POSTS
+from sabar.rules.federation.received import NAMED, POSTS
+from sabar.rules.visibility import is_open
 from sabar.services import Services
 from sabar.store import accounts
 from sabar.store.federation import actors as store
@@ -39,20 +41,21 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
     """`budget`: for the consent of who is quoted."""
     remote = await store.of(app.db.read(), author.id)
     followers = remote.followers if remote is not None else ""
-    # Nobody is fetched because he is named.
+    # Nobody is waited for because he is named.
     people = await actors.all_known(app, said.mentions)
     own = f"{app.settings.url}/"
     addressed = [one for one in audience.addressed(said, followers) if one.startswith(own)]
     readers = await actors.all_known(app, addressed)
     too_many = await _too_many(app, author, [*people, *readers], around.known)
     accepted = await _may_quote(app, said, around.quoted, budget)
+    visibility = audience.of(said, followers)
     content = posts.without_quote_line(said.content) if accepted else said.content
     attached, small = await _files(app, author, said.files if around.media else ())
     now = app.clock.now_ms()
     return Received(
         uri=said.uri,
         url=said.url,
-        visibility=audience.of(said, followers),
+        visibility=visibility,
         content=content,
         text=html.to_text(content),
         spoiler_text=said.spoiler_text,
@@ -77,7 +80,31 @@ async def received(app: Services, author: Account, said: Said, around: Around, b
         replies_uri=said.replies,
         counted=said.counted,
         arrival=around.arrival,
+        unknown=await _unknown(app, author, said, people, visibility, around),
     )
+
+
+async def _unknown(
+    app: Services,
+    author: Account,
+    said: Said,
+    people: Sequence[Account],
+    visibility: Visibility,
+    around: Around,
+) -> list[str]:
+    """Who is to be looked up, of those it names: only of what was sent here, as what is fetched has no end.
+    What is for few names nobody more than those it was sent to.
+    """
+    if around.arrival is not Arrival.DELIVERED or around.known is not None:
+        return []
+    named = set(said.mentions) - {one.uri for one in people}
+    if not is_open(visibility):
+        named &= {*said.to, *said.cc}
+    wanted = [one for one in said.mentions if one in named and not shapes.same_host(one, app.settings.url)]
+    if not wanted:
+        return []
+    verdict = await app.limits.hit([(NAMED.of_host, shapes.host(author.uri))])
+    return wanted[: NAMED.each] if verdict is None or verdict.allowed else []
 
 
 async def _too_many(app: Services, author: Account, named: Sequence[Account], known: int | None) -> set[int]:

@@ -117,6 +117,7 @@ async def take(
 ) -> Status | None:
     """Write a post of another server. None when it may not be: of somebody of here, of another server than
     its author's, a vote, of a server nothing is exchanged with, or came by a relay and is not for everybody.
+    Raises `fetching.Later` when somebody else has its id here, and its server does not say whose it is.
     """
     if author.local or author.suspended_at is not None or said.choice:
         return None
@@ -141,12 +142,16 @@ async def take(
 
 
 async def _make_way(app: Services, author: Account, said: Said, budget: Budget) -> None:
-    """Somebody of the same server wrote under this id first: whose it is, that says where it is served."""
+    """Somebody of the same server wrote under this id first: whose it is, that says where it is served.
+    Raises `fetching.Later` when it does not answer.
+    """
     holder = await store.by_uri(app.db.read(), said.uri)
     if holder is None or holder.account_id == author.id:
         return
     try:
         served = read(await fetching.document(app, said.uri, budget))
+    except fetching.Later:
+        raise
     except fetching.NotFetched:
         return
     if served is not None and served.authors[0] == author.uri:

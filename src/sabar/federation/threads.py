@@ -50,11 +50,11 @@ async def take(app: Services, item: Any, listed_by: str, budget: Budget, *, abov
         return
     try:
         author = await posts.author_of(app, said, budget)
+        if author is not None:
+            await posts.take(app, author, said, budget, arrival=Arrival.FETCHED, above=above, quotes=0)
     except fetching.Later:
         # The next one of the list may be had.
         return
-    if author is not None:
-        await posts.take(app, author, said, budget, arrival=Arrival.FETCHED, above=above, quotes=0)
 
 
 async def items(app: Services, uri: str, *, most: int) -> list[Any]:

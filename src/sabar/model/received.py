@@ -105,7 +105,8 @@ class ReceivedFile(msgspec.Struct, frozen=True):
 class Received(msgspec.Struct, frozen=True):
     """A post of another server as it is to be written here, people and posts by their numbers. `text`: its
     words without HTML. `people`: whom it names; `readers`: for whom of this server it is besides, when it is
-    for some alone. `parent`: the post it answers; `parent_uri`: its id, which may be all that is known.
+    for some alone. `unknown`: the ids of people of other servers whom it names too and who are to be looked
+    up. `parent`: the post it answers; `parent_uri`: its id, which may be all that is known.
     """
 
     uri: str
@@ -137,3 +138,4 @@ class Received(msgspec.Struct, frozen=True):
     arrival: Arrival
     #: the id of what says that it may quote, on the server of who is quoted
     quote_stamp: str = ""
+    unknown: list[str] = []

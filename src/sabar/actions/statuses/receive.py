@@ -6,6 +6,7 @@ import msgspec
 
 from sabar import events
 from sabar.actions.statuses import post as posting
+from sabar.actions.statuses import received_names as names
 from sabar.actions.statuses import received_parts as parts
 from sabar.db.engine import Tx
 from sabar.db.errors import UniqueViolation
@@ -65,6 +66,7 @@ async def new(app: Services, actor: Actor, post: Received) -> int | None:
         await statuses.insert(tx, status)
         if people:
             await statuses.set_mentions(tx, status.id, people)
+        names.look_up(tx, status, post.unknown)
         quoted = await parts.quote(tx, actor, status, post, now) if post.quoted is not None else None
         named = await parts.tag(tx, status.id, made.tags)
         await parts.attach(tx, status.id, made.media)

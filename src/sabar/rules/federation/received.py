@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from sabar.kit import times
+from sabar.kit.rate import Rate
 
 
 class Documents(Struct, frozen=True):
@@ -70,6 +71,15 @@ class Posts(Struct, frozen=True):
     late_ms: int = 6 * times.HOUR
 
 
+class Named(Struct, frozen=True):
+    """Whom a post names and nobody here knows yet."""
+
+    #: people of one post who are looked up, and documents that are asked for to find them
+    each: int = 5
+    #: posts of one server whose people are looked up; what comes above names whom it did before
+    of_host: Rate = Rate("NAMED", 30, times.MINUTE)
+
+
 class Threads(Struct, frozen=True):
     #: posts above one that was met alone, and quotes within quotes of it
     ancestors: int = 20
@@ -97,6 +107,7 @@ class Activities(Struct, frozen=True):
 DOCUMENTS = Documents()
 ACTIVITIES = Activities()
 POSTS = Posts()
+NAMED = Named()
 THREADS = Threads()
 PEOPLE = People()
 SERVERS = Servers()
