@@ -186,7 +186,7 @@ def test_a_server_is_kept_at_a_distance_only_after_a_second_look(here: Server, p
     assert f'value="{peer.host}"' in form
     assert re.search(r'<option value="silence" selected>', form)
     assert "all follows between here and there end for good" in form
-    assert page.post("/admin/gates/domains", domain=peer.host, severity="silence").status_code == 303
+    page.post("/admin/gates/domains", domain=peer.host, severity="silence")
     assert f'<b class="bidi long">{peer.host}</b>' in unescape(page.get("/admin/gates").text)
     assert page.get("/admin/gates", domain='"><b>').text.count('"><b>') == 0
 
