@@ -71,6 +71,34 @@ async def test_a_span_that_is_full_is_followed_by_another_and_nothing_is_lost(da
         assert await index.find(search.parse("word0"), Scope(ME), limit=9, offset=0) == [written[0]]
 
 
+async def test_what_many_writes_left_in_many_parts_is_put_together_and_nothing_is_lost(
+    database_url: str,
+) -> None:
+    async with opened(database_url, clock=FixedClock()) as db:
+        await settle(db)
+        index = SqlSearch(db, dialects_search.for_url(database_url))
+        for number in range(1, 201):
+
+            async def unit(tx: Tx, number: int = number) -> None:
+                await write(tx, number, f"common word{number}")
+                await index.add(tx, number, ME, search.words(f"common word{number}"))
+
+            await db.write(unit)
+        steps = 0
+        while await db.write(index.compact):
+            steps += 1
+        assert not await db.write(index.compact)
+        if database_url.startswith("sqlite"):
+            parts = "SELECT COUNT(DISTINCT segid) FROM search_posts_idx"
+            assert steps and await db.read().value(parts) <= 3
+        found = await index.find(search.parse("common"), Scope(ME), limit=300, offset=0)
+        assert found == list(range(200, 0, -1))
+        await db.write(lambda tx: index.remove(tx, 200))
+        while await db.write(index.compact):
+            pass
+        assert await index.find(search.parse("word20"), Scope(ME), limit=9, offset=0) == [20]
+
+
 async def write_old_words(tx: Tx, url: str, id: int) -> None:
     """As versions before 88 wrote them: with the code of the span only."""
     grammar = dialects_search.for_url(url)

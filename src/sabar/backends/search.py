@@ -44,6 +44,12 @@ class Search(Protocol):
 
     async def remove(self, tx: Tx, id: int) -> None: ...
 
+    async def compact(self, tx: Tx) -> bool:
+        """Put a little of the index together, so that a question looks in few places; whether there may be
+        more to do.
+        """
+        ...
+
     async def find(self, query: Query, scope: Scope, *, limit: int, offset: int) -> list[int]:
         """Ids, the newest first: of the viewer's own posts, those he is named in, favourited, bookmarked or
         boosted, and public ones of people who want to be found. After a time limit those found so far; raises

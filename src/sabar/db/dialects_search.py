@@ -24,13 +24,16 @@ class Phrase(Protocol):
 class Grammar(Protocol):
     """`insert` takes :id and :words; `few` and `many` are what matches in a span and in many, as a table with
     the column `rowid` and a condition on it; they take :query, :below and :above. `among`: a condition beside
-    that of `few`, that the post is one of :ids. `codes` are those of spans.
+    that of `few`, that the post is one of :ids. `codes` are those of spans. `compact` puts a little of the
+    index together, none where the engine does so by itself; `parts` is other when it did.
     """
 
     insert: str
     few: tuple[Sql, Sql]
     many: tuple[Sql, Sql]
     among: Sql
+    compact: tuple[str, ...]
+    parts: str
 
     def document(self, code: str, words: Sequence[str]) -> str:
         """The value of :words."""
@@ -49,6 +52,15 @@ class Fts5:
     )
     # The plus keeps the planner from asking for each post alone, each time merging all that begin alike.
     among = Sql("+p.rowid IN (:ids[])")
+    compact: tuple[str, ...] = (
+        # Two of a size are put together; of themselves writes do so with four, and wait for it.
+        "INSERT INTO search_posts (search_posts, rank) SELECT 'usermerge', 2 "
+        "WHERE NOT EXISTS (SELECT 1 FROM search_posts_config WHERE k = 'usermerge')",
+        # About ten milliseconds for whoever waits behind it.
+        "INSERT INTO search_posts (search_posts, rank) VALUES ('merge', 200)",
+    )
+    #: Where FTS5 keeps which parts there are.
+    parts = "SELECT block FROM search_posts_data WHERE id = 10"
 
     def document(self, code: str, words: Sequence[str]) -> str:
         return " ".join(code + word for word in words)
@@ -81,6 +93,8 @@ class TsVector:
         Sql("TRUE"),
     )
     among = Sql("p.rowid IN (:ids[])")
+    compact: tuple[str, ...] = ()
+    parts = ""
     #: Positions beyond this one are all the same to the engine.
     _last_position = 16_383
 

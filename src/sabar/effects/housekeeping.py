@@ -107,6 +107,7 @@ def _steps(app: Services, now: int) -> Iterator[Callable[[], Awaitable[object]]]
         *(metrics.count_days, erasing.begin_due, closing.sweep, expire_in_spaces.sweep, shedding.sweep),
         *(guests.forget, unread_letters.sweep, heads.sweep, reporting.forget),
         *(proofs_of_spaces.nightly, proofs_of_spaces.give_up_lost, blocklist_sources.sweep, unneeded.sweep),
+        search.compact,
     ):
         yield partial(sweeps, app)
 

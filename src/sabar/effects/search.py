@@ -35,6 +35,12 @@ async def rebuild(app: Services) -> int:
     return done
 
 
+async def compact(app: Services) -> None:
+    """Put together what writes left in many parts of the index; whoever writes meanwhile has his turn."""
+    while await app.db.write(app.search.compact):
+        pass
+
+
 async def word_accounts(app: Services, payload: bytes) -> None:
     """Job: accounts from before there was an index of names come into it, some at a time."""
     while found := await accounts.wordless(app.db.slow(), _BATCH):

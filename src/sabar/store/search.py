@@ -115,6 +115,14 @@ class SqlSearch:
     async def remove(self, tx: Tx, id: int) -> None:
         await tx.run("DELETE FROM search_posts WHERE rowid = :id", id=id)
 
+    async def compact(self, tx: Tx) -> bool:
+        if not self._grammar.compact:
+            return False
+        before = await tx.value(self._grammar.parts)
+        for statement in self._grammar.compact:
+            await tx.run(statement)
+        return bool(await tx.value(self._grammar.parts) != before)
+
     async def find(self, query: Query, scope: Scope, *, limit: int, offset: int) -> list[int]:
         wanted = (*query.wanted, *(Term((_author(id),)) for id in scope.author_ids))
         unwanted = (*query.unwanted, *(Term((_author(id),)) for id in scope.not_author_ids))
