@@ -174,6 +174,38 @@ def test_staff_see_how_it_is_with_each_server(here: Server, peer: Peer, busy: Pe
     assert "No servers" in page.get("/admin/servers", q="%").text
 
 
+def test_staff_have_what_waits_for_a_server_tried_at_once(here: Server, busy: Peer) -> None:
+    boss, page = signed_in(here)
+    writer = people.join(here, "writer")
+    follow(here, writer, busy)
+    here.run(here.app.db.write, partial(servers.heard, host=busy.host, now=here.clock.now_ms()))
+    post, way = writer.says("to one that is busy"), f"/admin/servers/{busy.host}"
+
+    def refused() -> int:
+        return sum(one.path == "/inbox" for one in busy.heard)
+
+    def tried_since(before: int) -> bool:
+        return refused() == before + 1
+
+    eventually(refused)
+    assert page.post(f"{way}/try").status_code in (403, 404)
+    staff.give(boss, Role.ADMIN)
+    # More often than it is tried by itself before all is given up.
+    for _ in range(9):
+        eventually(lambda: "It is tried again in" in page.get(way).text)
+        before = refused()
+        page.post(f"{way}/try")
+        eventually(partial(tried_since, before))
+    eventually(lambda: "Try now" in page.get(way).text)
+    del busy.answers["/inbox"]
+    page.post(f"{way}/try")
+    eventually(lambda: writer.get(path(post, "servers"))["delivered"] == 1)
+    assert "Try now" not in page.get(way).text
+    assert page.post(f"{way}/try").status_code == 200
+    assert page.post("/admin/servers/unknown.example/try").status_code == 404
+    assert "Had what waits for a server tried at once" in unescape(page.get("/admin/log").text)
+
+
 def test_a_server_is_kept_at_a_distance_only_after_a_second_look(here: Server, peer: Peer) -> None:
     boss, page = signed_in(here)
     staff.give(boss, Role.ADMIN)
@@ -186,7 +218,21 @@ def test_a_server_is_kept_at_a_distance_only_after_a_second_look(here: Server, p
     assert f'value="{peer.host}"' in form
     assert re.search(r'<option value="silence" selected>', form)
     assert "all follows between here and there end for good" in form
-    page.post("/admin/gates/domains", domain=peer.host, severity="silence")
+    assert "That would be 1 follow." in form
+    shut = {"domain": peer.host, "severity": "suspend", "reject_media": "1", "public_comment": "loud"}
+    asked = page.post("/admin/gates/domains", **shut)
+    assert asked.status_code == 422
+    assert "Nothing is blocked yet." in asked.text and "This follow may end for good" in asked.text
+    assert re.search(r'name="reject_media"\s+value="1" checked', asked.text)
+    assert "/admin/gates/domains/lift" not in asked.text
+    milder = shut | {"severity": "noop"}
+    shown = unescape(page.post("/admin/gates/domains", **milder).text)
+    assert f'<b class="bidi long">{peer.host}</b>' in shown
+    assert "Limited in parts" in shown and "without its files" in shown
+    (id,) = re.findall(r'name="id" value="(\d+)"', shown)
+    lifted = page.post("/admin/gates/domains/lift", id=id).text
+    assert "Saved." in lifted and "Logged out" not in lifted
+    page.post("/admin/gates/domains", **shut, sure="1")
     assert f'<b class="bidi long">{peer.host}</b>' in unescape(page.get("/admin/gates").text)
     assert page.get("/admin/gates", domain='"><b>').text.count('"><b>') == 0
 

@@ -118,7 +118,7 @@ def test_a_list_says_first_what_it_would_change_and_whose_follows_that_ends(
     for words in ("2 changes", "1 server is treated so already", "1 line cannot be used"):
         assert words in seen, seen
     assert f"1 follow would end, of: @p{word}" in seen
-    assert "Line 5: b*d.example,suspend,false,false,,false is partly hidden with *" in seen
+    assert "Line 5: b*d.example is partly hidden with *" in seen
     assert f"mild{word}.example stricter than now" in seen
     assert f"bad{word}.example" not in severities(owner), "nothing is done before somebody says so"
     assert boss.post(f"{path}/apply").status_code == 422

@@ -114,7 +114,9 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
             ),
         ),
     )
-    gate = server_views.BlockView(id="1", name="bad.example", severity="silence", comment="loud")
+    gate = server_views.BlockView(
+        id="1", name="bad.example", severity="silence", media=False, whole_name=False, comment="loud"
+    )
     network = server_views.BlockView(
         id="2", name="192.0.2.0/24", severity="no_access", comment="flood", ends_ms=s.NOW + s.DAY
     )
@@ -122,8 +124,12 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
         "admin_gates",
         server_views.BlocklistsPage(
             shell=here,
-            form=layout_parts.FormView(values={"ip": "x"}, errors={"ip": "This is no address."}),
-            of="networks",
+            form=layout_parts.FormView(
+                values={"domain": "bad.example", "severity": "suspend", "reject_media": "1"},
+                errors={"sure": "Nothing is blocked yet."},
+            ),
+            of="domains",
+            ending=3,
             domains=(gate,),
             allows=(server_views.BlockView(id="3", name="good.example"),),
             networks=(network,),
@@ -157,6 +163,7 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
         trouble="slow",
         error="ConnectionTimeoutError: Connection timeout to host",
         waiting=12,
+        next_ms=s.NOW + 8 * 3_600_000,
         people=1,
         severity="silence",
         compares=False,

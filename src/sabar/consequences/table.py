@@ -201,7 +201,7 @@ TABLE: dict[type[Event], Row] = {
             ),
         ),
         memory=(Feed("feeds.followed", feeds.on_followed),),
-        live=(live.home_changed, counting.related),
+        live=(live.home_changed, live.stands_anew, counting.related),
     ),
     events.FollowAnswered: Row(
         queued=(
@@ -216,7 +216,7 @@ TABLE: dict[type[Event], Row] = {
     events.Unfollowed: Row(
         queued=(Job("notify.unfollowed", notify.on_unfollowed), _out("unfollowed", follows.on_ended)),
         memory=(Feed("feeds.unfollowed", feeds.on_unfollowed),),
-        live=(live.home_changed, counting.related),
+        live=(live.home_changed, live.stands_anew, counting.related),
     ),
     events.FollowRequested: Row(
         queued=(
@@ -231,7 +231,7 @@ TABLE: dict[type[Event], Row] = {
             Job("notify.follow_request_rejected", notify.on_follow_request_ended),
             _out("follow_request_rejected", follows.on_rejected, by=lambda event: event.target_id),
         ),
-        live=(counting.asked,),
+        live=(live.stands_anew, counting.asked),
     ),
     events.FollowRequestWithdrawn: Row(
         queued=(

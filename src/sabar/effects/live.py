@@ -41,13 +41,12 @@ class _Message(NamedTuple):
 
 
 async def posted(to: Out, event: events.StatusPosted | events.StatusBoosted) -> None:
-    if event.late:
-        return
     facts = rules.known(event) or await listeners.facts(to.app, event.status_id)
-    if facts is not None:
-        # It is new, so it stands on no page yet.
-        spots = await _spots(to, rules.of(facts))
-        await _send(to, event.status_id, [_Message("update", *spot) for spot in spots])
+    if facts is None:
+        return
+    # It is new, so it stands on no page yet.
+    spots = await _spots(to, rules.of_late(facts) if event.late else rules.of(facts))
+    await _send(to, event.status_id, [_Message("update", *spot) for spot in spots])
 
 
 async def refreshed(to: Out, event: events.StatusRefreshed) -> None:
@@ -269,6 +268,20 @@ async def conversation_changed(to: Out, event: events.ConversationChanged) -> No
         drawn = await to.pages.conversation(viewer, event.conversation_id, page)
         if drawn is not None:
             to.listeners.send("conversation", drawn, _DIRECT, [viewer.id], page)
+
+
+async def stands_anew(
+    to: Out, event: events.Followed | events.Unfollowed | events.FollowRequestRejected
+) -> None:
+    """Somebody else may have decided it, on a server that took a while to answer. That he ended it later is
+    not announced.
+    """
+    if isinstance(event, events.Unfollowed) and event.by_target:
+        return
+    for page, viewer in to.own_pages(event.account_id).items():
+        drawn = await to.pages.follow(viewer, event.target_id, page)
+        if drawn is not None:
+            to.listeners.notify("follow", drawn, event.account_id, page)
 
 
 async def filters_changed(to: Out, event: events.FiltersChanged) -> None:

@@ -78,6 +78,10 @@ class Pages(Protocol):
         """The HTML of an account's numbers."""
         ...
 
+    async def follow(self, viewer: Viewer, account_id: int, page: OpenPage) -> str | None:
+        """The HTML of the button that follows somebody; None when the viewer may not know of him."""
+        ...
+
     async def conversation(self, viewer: Viewer, conversation_id: int, page: OpenPage) -> str | None:
         """The HTML of its line in the reader's list of direct ones; None when he may be shown nothing."""
         ...

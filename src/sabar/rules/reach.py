@@ -86,6 +86,11 @@ def of(facts: Facts) -> Reach:
     )
 
 
+def of_late(facts: Facts) -> Reach:
+    """Of one that was written long before it came: no news, but whoever reads its conversation goes on."""
+    return Reach((), (), None, (), _thread(facts.conversation_id), ())
+
+
 def known(event: StatusPosted | StatusBoosted | StatusEdited) -> Facts | None:
     """What an event says of its post; None: it was written by an older version."""
     said = event.facts

@@ -23,7 +23,7 @@ from sabar.web.frame.page import Piece
 from sabar.web.frame.post_parts import PollView
 from sabar.web.people import notices
 from sabar.web.people.notification_views import NotificationFragment
-from sabar.web.people.views import CountsFragment
+from sabar.web.people.views import CountsFragment, FollowFragment
 from sabar.web.posts.conversations import lines as conversation_lines
 from sabar.web.posts.conversations.views import ConversationFragment
 from sabar.web.posts.unsent import held
@@ -114,6 +114,11 @@ class LivePages:
         shown = None if gone else await held.on_top(self._app, viewer, id, language.choose("", page.lang))
         drawn = self._drawn(HeldFragment, page, held=(shown,)) if shown else ""
         return msgspec.json.encode({"id": str(id), "held": drawn, "gone": gone}).decode()
+
+    async def follow(self, viewer: Viewer, account_id: int, page: OpenPage) -> str | None:
+        """As `effects.out.Pages` says."""
+        found = await presenters.accounts(self._app, viewer, [account_id])
+        return self._drawn(FollowFragment, page, account=found[0]) if found else None
 
     async def conversation(self, viewer: Viewer, conversation_id: int, page: OpenPage) -> str | None:
         """As `effects.out.Pages` says."""

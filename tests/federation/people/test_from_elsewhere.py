@@ -92,13 +92,20 @@ def test_a_visitor_is_led_to_his_own_server_to_follow(here: Server, ada: Person,
     assert f'href="{peer.url}/authorize_interaction?uri={mine}"' in shown
 
 
-@pytest.mark.parametrize("handle", ["", "wes", "@wes@", "@a@b@c", "@ghost@{host}", "<b>@{host}"])
+@pytest.mark.parametrize("handle", ["@a@b@c", "@ghost@{host}", "<b>@{host}"])
 def test_a_name_that_no_server_answers_for_is_said_to_be_none(
     here: Server, ada: Person, peer: Peer, handle: str
 ) -> None:
     answer = Browser(here).post(f"/@{ada.name}/from-elsewhere", handle=handle.format(host=peer.host))
     assert answer.status_code == 422
     assert "No server answers" in answer.text
+
+
+@pytest.mark.parametrize("handle", ["", "wes", "@wes", "@wes@"])
+def test_whoever_names_no_server_reads_that_it_is_missing(here: Server, ada: Person, handle: str) -> None:
+    answer = Browser(here).post(f"/@{ada.name}/from-elsewhere", handle=handle)
+    assert answer.status_code == 422
+    assert "Your server is missing" in answer.text
 
 
 def test_a_server_that_leads_somewhere_else_is_not_followed(here: Server, ada: Person, peer: Peer) -> None:

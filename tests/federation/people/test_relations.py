@@ -1,5 +1,6 @@
 """How people here and elsewhere stand to one another, as their servers tell it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from tests.federation.documents import actor
 from tests.federation.people.meeting import done, followers, known, met
 from tests.federation.scripted import Peer
 from tests.server import Server
+from tests.streams import page
 from tests.waiting import eventually
+from tests.web.test_live_pieces import Reader
+from tests.web.test_shown import shows
 
 
 def asked(person: Person, far: Person) -> str:
@@ -101,6 +105,29 @@ def test_a_refused_follow_is_no_request_any_more(here: Server, ada: Person, peer
     no.send(here, no.activity("Reject", {"id": id, "type": "Follow", "actor": actor(ada), "object": no.id}))
     eventually(lambda: ada.to(far)["requested"] is False)
     assert ada.to(far)["following"] is False
+
+
+def test_an_open_page_hears_what_another_server_answers(here: Server, peer: Peer) -> None:
+    reader, slow = Reader(here, "reader"), peer.person("slow")
+    far = met(here, reader, slow)
+    id = asked(reader, far)
+    follow = {"id": id, "type": "Follow", "actor": actor(reader), "object": slow.id}
+    with (
+        page(here, reader.session, stream="user:notification") as english,
+        page(here, reader.session, "fr", stream="user:notification") as french,
+    ):
+        shows(english, profiles=(far.id,))
+        shows(french)
+        slow.send(here, slow.activity("Reject", follow))
+        assert f"/web/account/{far.id}/follow" in str(english.until("follow")["payload"])
+        assert "Suivre" in str(french.until("follow")["payload"])
+        asked(reader, far)
+        slow.send(here, slow.activity("Accept", follow))
+        told = str(english.until("follow")["payload"])
+        assert f'data-follow="{far.id}"' in told
+        assert "Unfollow" in told
+        assert "Ne plus suivre" in str(french.until("follow")["payload"])
+        assert re.search(r"<b>1</b>\s*follower", str(english.until("profile")["payload"]))
 
 
 def test_nobody_accepts_a_follow_of_somebody_else(here: Server, ada: Person, peer: Peer) -> None:

@@ -1,5 +1,6 @@
 """Conversations are whole as far as they can be had, and nobody makes this server fetch without end."""
 
+from html import unescape
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ from sabar import events
 from sabar.federation import backfill, posts, threads
 from sabar.federation.fetching import Budget
 from sabar.kit import times
+from tests import streams
 from tests.api import people
 from tests.api.people import Person
 from tests.federation import documents, scripted, strangers
@@ -17,6 +19,8 @@ from tests.federation.posts.elsewhere import number, writes
 from tests.federation.scripted import Peer, Stranger
 from tests.server import Server
 from tests.waiting import eventually
+from tests.web.test_live_pieces import Reader
+from tests.web.test_shown import heard
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +116,31 @@ def test_who_looks_at_a_post_sees_its_answers(
     # Who is not signed in makes nobody ask anybody.
     assert httpx.get(f"{here.url}/api/v1/statuses/{id}/context").status_code == 200
     assert len(peer.asked("/collections/replies")) == before + 1
+
+
+def test_whoever_reads_a_conversation_sees_it_grow(
+    here: Server, peer: Peer, mira: Stranger, fan: Person
+) -> None:
+    """It is no news to anybody else: not even to those who follow whoever answered."""
+    reader, note = Reader(here, "reader"), mira.note("talk")
+    answer = mira.note("said long ago", inReplyTo=note["id"])
+    first = {"type": "CollectionPage", "items": [answer["id"]]}
+    note["replies"] = {"id": collection(peer, "growing", first=first), "type": "Collection", "totalItems": 3}
+    id = writes(here, mira, note)
+    here.clock.advance(10 * times.MINUTE)
+    way, stands = f"/@{mira.handle}/{id}", {"stream": "thread", "place": "thread"}
+    conversation = httpx.get(f"{here.url}{way}").text.partition(' conversation="')[2].partition('"')[0]
+    with (
+        streams.page(here, reader.session, conversation=conversation, **stands) as thread,
+        streams.stream(here, fan.token, stream="user") as home,
+    ):
+        heard(thread)
+        heard(home)
+        shown = unescape(reader.browser.get(way).text)
+        assert f'data-known="{peer.host} knows of 3 answers, {{n}} of them here."' in shown
+        assert "said long ago" in str(thread.until("update")["payload"])
+        while (message := home.any(0.4)) is not None:
+            assert "said long ago" not in str(message)
 
 
 @pytest.mark.parametrize("kind", ["itself", "endless", "elsewhere"])

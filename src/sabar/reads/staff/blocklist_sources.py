@@ -1,6 +1,6 @@
 """Lists of servers, as those who run this one see them: what each would change, whose follows that ends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -55,17 +55,28 @@ async def compare(app: Services, id: int) -> Compared:
         declined = line is not None and line.declined
         changes.append(blocklist_changes.change(line, holds.get(name), others, blocks, declined=declined))
     wanted = [one for one in changes if one.kind is not Kind.THERE]
-    ending, people = await _ending(app, wanted, blocks)
+    shut = {one.domain for one in wanted if one.severity == "suspend" and one.kind is not Kind.LIFTED}
+    ending, people = await _ending(app, shut, blocks)
     agreed = [one.domain for one in changes if one.kind is Kind.THERE and one.domain in lines]
     loose = sum(name not in holds for name in agreed)
     return Compared(record, wanted, agreed, loose, ending, people, len(holds))
 
 
+async def ended_by(app: Services, domain: str) -> int:
+    """How many follows would end if nothing were exchanged with a server any more, written as somebody typed
+    it.
+    """
+    named = domains.server(domain.strip(" ."))
+    if named is None:
+        return 0
+    ending, _ = await _ending(app, {named}, await blocklists.all_blocks(app.db.slow()))
+    return ending.get(named, 0)
+
+
 async def _ending(
-    app: Services, changes: Sequence[Change], blocks: Mapping[str, DomainBlock]
+    app: Services, shut: Collection[str], blocks: Mapping[str, DomainBlock]
 ) -> tuple[dict[str, int], list[str]]:
-    """How many follows each change would end, and some of the people here who lose them."""
-    shut = {one.domain for one in changes if one.severity == "suspend" and one.kind is not Kind.LIFTED}
+    """How many follows end where these are shut out, and some of the people here who lose them."""
     known = await instance.domains(app.db.slow()) if shut else []
     # A block of a server that is nearer says what happens to it.
     meant = {

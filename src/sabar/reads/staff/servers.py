@@ -17,12 +17,13 @@ MOST = 200
 
 
 class Known(msgspec.Struct, frozen=True):
-    """`waiting`: what has not been sent yet; `people`: its accounts that are known here; `block`: of it or of
-    a domain above it.
+    """`waiting`: what has not been sent yet; `next_at`: when (ms) that is tried again, None while it is being
+    tried; `people`: its accounts that are known here; `block`: of it or of a domain above it.
     """
 
     record: Server
     waiting: int
+    next_at: int | None
     people: int
     block: DomainBlock | None
 
@@ -45,8 +46,15 @@ async def _known(app: Services, found: Sequence[Server]) -> list[Known]:
     names = sorted({name for one in found for name in domains.and_above(one.host)})
     blocks = await blocklists.blocks_of(db, names)
     waiting = await queues.waiting(db, [one.host for one in found])
+    tries = await queues.next_tries(db, list(waiting))
     people = await queues.people(db, [one.host for one in found])
     return [
-        Known(one, waiting.get(one.host, 0), people.get(one.host, 0), domains.rule_for(one.host, blocks))
+        Known(
+            one,
+            waiting.get(one.host, 0),
+            tries.get(one.host),
+            people.get(one.host, 0),
+            domains.rule_for(one.host, blocks),
+        )
         for one in found
     ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from sabar.db.engine import Reader
+from sabar.db.engine import Reader, Tx
 from sabar.model.federation import Server
+from sabar.rules import lanes
 from sabar.store import rows
 
 
@@ -26,6 +27,31 @@ async def waiting(db: Reader, hosts: Sequence[str]) -> dict[str, int]:
         hosts=list(hosts),
     )
     return {row["host"]: row["n"] for row in found}
+
+
+async def next_tries(db: Reader, hosts: Sequence[str]) -> dict[str, int]:
+    """When (ms) what waits for each is tried again; without those that are being sent something."""
+    named = {lanes.server(host).key: host for host in hosts}
+    found = await db.all(
+        "SELECT name, next_at FROM lanes WHERE name IN (:names[text]) AND next_at IS NOT NULL "
+        "AND held_by IS NULL",
+        names=list(named),
+    )
+    return {named[row["name"]]: row["next_at"] for row in found}
+
+
+async def try_now(tx: Tx, host: str, now: int) -> bool:
+    """Send what waits for it at once; False when nothing waits for a later time. It is not counted among the
+    tries after which all of it is given up.
+    """
+    return bool(
+        await tx.run(
+            "UPDATE lanes SET next_at = :now, free_at = :now, failures = GREATEST(failures - 1, 0) "
+            "WHERE name = :name AND held_by IS NULL AND next_at > :now",
+            now=now,
+            name=lanes.server(host).key,
+        )
+    )
 
 
 async def people(db: Reader, hosts: Sequence[str]) -> dict[str, int]:

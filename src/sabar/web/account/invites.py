@@ -63,7 +63,7 @@ async def create(call: Call[NewInvite]) -> Response:
 async def end(call: Call[InviteId]) -> Response:
     """Take a link back."""
     await invites.revoke(call.app, call.me, call.params.id)
-    return layout.go(call.app, "/settings/invites", "ended")
+    return layout.go(call.app, "/settings/invites", "saved")
 
 
 @routes.post("/admin/invites", auth="session", rate=RateClass.INVITE, cache="private", staff=True)

@@ -232,6 +232,8 @@ ERASE_TEXT = N_(
 )
 ERASE_BUTTON = N_("Delete everything")
 
+WITHOUT_SERVER = N_("Your server is missing. Write the full address, like @name@server.example.")
+FOLLOWS_WOULD_END = N_("Nothing is blocked yet. Tick below that these follows may end.")
 #: What a list of blocked servers is called that nobody named.
 PASTED_LIST = N_("Pasted list")
 DELETE_EMOJIS_TEXT = N_("Posts will show their names instead. This cannot be undone.")
@@ -272,6 +274,7 @@ DEEDS = {
     "announcement.delete": N_("Deleted an announcement"),
     "domain_allow.create": N_("Added a server to the list"),
     "domain_allow.delete": N_("Removed a server from the list"),
+    "other_server.try": N_("Had what waits for a server tried at once"),
     "other_server.compare": N_("Switched on comparing followers with a server"),
     "other_server.compare_not": N_("Switched off comparing followers with a server"),
     "blocklist.add": N_("Added a list of blocked servers"),

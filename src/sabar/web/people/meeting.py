@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
+from sabar.kit import i18n
 from sabar.model.accounts import Account
 from sabar.model.errors import NotFound, invalid
 from sabar.model.problems import Problem
@@ -69,7 +70,11 @@ async def lead(call: Call[Asked]) -> Response:
     if page is not None:
         return await _page(call, account, onward=page)
     lang = layout.language(call.request, call.viewer)
-    errors = messages.problems(lang, invalid("handle", Problem.NOT_A_HANDLE))
+    _, _, server = call.params.handle.strip().removeprefix("@").partition("@")
+    if server:
+        errors = messages.problems(lang, invalid("handle", Problem.NOT_A_HANDLE))
+    else:
+        errors = {"handle": i18n.gettext(lang, messages.WITHOUT_SERVER)}
     form = FormView(values={"handle": call.params.handle}, errors=errors)
     return await _page(call, account, form=form, status=422)
 

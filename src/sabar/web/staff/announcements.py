@@ -163,7 +163,7 @@ async def publish(call: Call[Id]) -> Response:
 async def retire(call: Call[Id]) -> Response:
     """Take it from everybody's page."""
     await actions.retire(call.app, call.me, call.params.id)
-    return layout.go(call.app, _PLACE, "ended")
+    return layout.go(call.app, _PLACE, "saved")
 
 
 @routes.post(

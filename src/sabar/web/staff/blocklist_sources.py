@@ -158,12 +158,19 @@ async def _show(call: Call[Any], id: int, *, nothing_ticked: bool = False) -> Re
         ending=sum(found.ending.values()),
         people=tuple(found.people),
         refused=tuple(
-            RefusedLineView(number=one.number, words=one.words, why=i18n.gettext(lang, Problem[one.why].text))
+            RefusedLineView(
+                number=one.number, words=_named(one.words), why=i18n.gettext(lang, Problem[one.why].text)
+            )
             for one in record.refused
         ),
         nothing_ticked=nothing_ticked,
     )
     return layout.respond(call.app, view, 422 if nothing_ticked else 200)
+
+
+def _named(line: str) -> str:
+    """What a line of a file begins with, which is the server."""
+    return line.partition(",")[0].strip() or line
 
 
 def _change(one: Change, found: Compared) -> ChangeView:
@@ -215,7 +222,7 @@ async def automatic(call: Call[Chosen]) -> Response:
 async def leave(call: Call[One]) -> Response:
     """Forget it, with what stands because of it alone."""
     await actions.leave(call.app, call.me, call.params.id)
-    return layout.go(call.app, _PLACE, "ended")
+    return layout.go(call.app, _PLACE, "saved")
 
 
 @routes.get("/admin/gates/export.csv", **_STAFF)

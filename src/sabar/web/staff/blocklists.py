@@ -10,7 +10,7 @@ from sabar.actions.staff import blocklists as actions
 from sabar.actions.staff import server_texts
 from sabar.edge.call import Call
 from sabar.edge.routes import Routes
-from sabar.kit import times
+from sabar.kit import i18n, times
 from sabar.kit.paging import Window
 from sabar.model.blocklists import CanonicalEmailBlock, DomainAllow, DomainBlock, EmailDomainBlock, IpBlock
 from sabar.model.errors import Invalid, NotFound
@@ -40,6 +40,7 @@ class Domain(msgspec.Struct, frozen=True):
     private_comment: str = ""
     public_comment: str = ""
     obfuscate: bool = False
+    sure: bool = False
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -80,6 +81,7 @@ async def _page(
     call: Call[msgspec.Struct], form: FormView | None = None, of: str = "", status: int = 200
 ) -> Response:
     app = call.app
+    named = form.values.get("domain", "") if form is not None and of == "domains" else ""
     blocked, _ = await blocklists.page(app, DomainBlock, _SHOWN)
     sources = await blocklist_sources.sources_of(app, [one.domain for one in blocked])
     allowed, _ = await blocklists.page(app, DomainAllow, _SHOWN)
@@ -90,6 +92,7 @@ async def _page(
         shell=await layout.of_call(call),
         form=form or FormView(),
         of=of,
+        ending=await blocklist_sources.ended_by(app, named) if named else 0,
         domains=tuple(_domain(one, sources.get(one.domain, ())) for one in blocked),
         allows=tuple(BlockView(id=str(one.id), name=one.domain) for one in allowed),
         networks=tuple(_network(one) for one in networks),
@@ -107,7 +110,14 @@ async def _page(
 def _domain(one: DomainBlock, sources: Sequence[tuple[str, int]]) -> BlockView:
     said = one.private_comment or one.public_comment
     return BlockView(
-        id=str(one.id), name=one.domain, severity=one.severity, comment=said, sources=tuple(sources)
+        id=str(one.id),
+        name=one.domain,
+        severity=one.severity,
+        media=not one.reject_media,
+        reports=not one.reject_reports,
+        whole_name=not one.obfuscate,
+        comment=said,
+        sources=tuple(sources),
     )
 
 
@@ -122,10 +132,14 @@ async def _done(call: Call[msgspec.Struct], of: str, deed: Callable[[], Awaitabl
     try:
         await deed()
     except Invalid as error:
-        values = {name: _value(getattr(call.params, name)) for name in call.params.__struct_fields__}
         errors = messages.problems(layout.language(call.request, call.viewer), error)
-        return await _page(call, FormView(values=values, errors=errors), of, 422)
+        return await _again(call, of, errors)
     return layout.go(call.app, f"{_PLACE}#{of}", "saved")
+
+
+async def _again(call: Call[msgspec.Struct], of: str, errors: dict[str, str]) -> Response:
+    values = {name: _value(getattr(call.params, name)) for name in call.params.__struct_fields__}
+    return await _page(call, FormView(values=values, errors=errors), of, 422)
 
 
 def _value(given: object) -> str:
@@ -134,8 +148,12 @@ def _value(given: object) -> str:
 
 @routes.post(f"{_PLACE}/domains", **_STAFF, params=Domain)
 async def block_domain(call: Call[Domain]) -> Response:
-    """Keep another server at a distance."""
+    """Keep another server at a distance; where that ends follows, only once somebody said that it may."""
     given = call.params
+    shut = given.severity == "suspend" and not given.sure
+    if shut and await blocklist_sources.ended_by(call.app, given.domain):
+        lang = layout.language(call.request, call.viewer)
+        return await _again(call, "domains", {"sure": i18n.gettext(lang, messages.FOLLOWS_WOULD_END)})
     names = actions.DomainChange.__struct_fields__
     change = actions.DomainChange(**{name: getattr(given, name) for name in names})
     return await _done(call, "domains", lambda: actions.block_domain(call.app, call.me, given.domain, change))
@@ -195,7 +213,7 @@ async def lift(call: Call[Lifted]) -> Response:
     if lifting is None:
         raise NotFound
     await lifting(call)
-    return layout.go(call.app, f"{_PLACE}#{call.params.kind}", "ended")
+    return layout.go(call.app, f"{_PLACE}#{call.params.kind}", "saved")
 
 
 _LIFTING: Mapping[str, Callable[[Call[Lifted]], Awaitable[object]]] = {

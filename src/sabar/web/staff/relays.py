@@ -102,4 +102,4 @@ async def disable(call: Call[One]) -> Response:
 async def remove(call: Call[One]) -> Response:
     """Forget it."""
     await actions.remove(call.app, call.me, call.params.id)
-    return layout.go(call.app, _PLACE, "ended")
+    return layout.go(call.app, _PLACE, "saved")

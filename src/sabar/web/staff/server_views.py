@@ -138,13 +138,17 @@ class RulesPage(Page, frozen=True, kw_only=True):
 
 
 class BlockView(Struct, frozen=True, kw_only=True):
-    """One who is kept out, or let in. `count`: attempts of the last days; `sources`: lists that say so, each
-    with since when.
+    """One who is kept out, or let in. Of a server `media`, `reports`: whether its files are kept, its reports
+    read; `whole_name`: whether others see all of its name. `count`: attempts of the last days; `sources`:
+    lists that say so, each with since when.
     """
 
     id: str
     name: str
     severity: str = ""
+    media: bool = True
+    reports: bool = True
+    whole_name: bool = True
     comment: str = ""
     ends_ms: int | None = None
     count: int = 0
@@ -153,13 +157,15 @@ class BlockView(Struct, frozen=True, kw_only=True):
 
 class BlocklistsPage(Page, frozen=True, kw_only=True):
     """/admin/gates. POST …/domains: `domain`, `severity`, `reject_media`, `reject_reports`,
-    `private_comment`, `public_comment`, `obfuscate`; …/allows: `domain`; …/networks: `ip`, `severity`,
-    `comment`, `days`; …/mail: `domain`; …/addresses: `email`; …/{kind}/lift: `id`.
-    POST …/choices: `federation`, `domain_blocks_shown_to`. `of`: the form that came back."""
+    `private_comment`, `public_comment`, `obfuscate`, `sure`; …/allows: `domain`; …/networks: `ip`,
+    `severity`, `comment`, `days`; …/mail: `domain`; …/addresses: `email`; …/{kind}/lift: `id`.
+    POST …/choices: `federation`, `domain_blocks_shown_to`. `of`: the form that came back;
+    `ending`: how many follows end with the server named in it."""
 
     template: ClassVar[str] = "staff/blocklists.html"
     form: FormView
     of: str
+    ending: int = 0
     domains: tuple[BlockView, ...]
     allows: tuple[BlockView, ...]
     networks: tuple[BlockView, ...]
@@ -171,8 +177,9 @@ class BlocklistsPage(Page, frozen=True, kw_only=True):
 
 class ServerView(Struct, frozen=True, kw_only=True):
     """Another server. `program`: what it runs; `failed_ms`, `trouble`, `error` (as the machine says it):
-    while it cannot be reached; `waiting`: what is not sent yet; `people`: its accounts known here;
-    `severity`: of the block it falls under; `compares`: who follows whom is compared with it."""
+    while it cannot be reached; `waiting`: what is not sent yet, tried again at `next_ms`; `people`: its
+    accounts known here; `severity`: of the block it falls under; `compares`: who follows whom is compared
+    with it."""
 
     host: str
     program: str
@@ -183,6 +190,7 @@ class ServerView(Struct, frozen=True, kw_only=True):
     trouble: str
     error: str
     waiting: int
+    next_ms: int | None = None
     people: int
     severity: str
     compares: bool
@@ -199,7 +207,7 @@ class ServersPage(Page, frozen=True, kw_only=True):
 
 
 class ServerPage(Page, frozen=True, kw_only=True):
-    """/admin/servers/{host}. POST …/compare: `on`."""
+    """/admin/servers/{host}. POST …/compare: `on`; …/try sends what waits at once."""
 
     template: ClassVar[str] = "staff/server.html"
     server: ServerView

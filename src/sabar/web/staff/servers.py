@@ -69,6 +69,13 @@ async def compare(call: Call[Compared]) -> Response:
     return layout.go(call.app, f"/admin/servers/{quote(given.host)}", "saved")
 
 
+@routes.post("/admin/servers/{host}/try", **_STAFF, params=One)
+async def try_now(call: Call[One]) -> Response:
+    """Send what waits for it before its time."""
+    await actions.try_now(call.app, call.me, call.params.host)
+    return layout.go(call.app, f"/admin/servers/{quote(call.params.host)}")
+
+
 def _view(one: servers.Known) -> ServerView:
     record = one.record
     return ServerView(
@@ -81,6 +88,7 @@ def _view(one: servers.Known) -> ServerView:
         trouble=record.trouble,
         error=record.last_error,
         waiting=one.waiting,
+        next_ms=one.next_at,
         people=one.people,
         severity=one.block.severity if one.block else "",
         compares=record.compares_followers,

@@ -42,6 +42,8 @@ function recount(replies) {
     const n = all(".branch", fold).length;
     fold.querySelector(".words").textContent = n === 1 ? replies.dataset.one : fill(replies.dataset.many, n);
   }
+  const known = document.querySelector("[data-known]");
+  if (known) known.textContent = fill(known.dataset.known, all(":scope > ol > .branch", replies).length);
 }
 
 /** An answer that has just come. Nothing is done with one that answers neither the post of the page nor what stands

@@ -149,7 +149,7 @@ function gist(post) {
   const words = post.querySelector(".warned summary strong, .warned summary span, .text")?.cloneNode(true);
   for (const end of words ? all("br, p", words) : []) end.after(" ");
   const begins = (words?.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, GLIMPSE);
-  return [post.querySelector(".name")?.textContent, begins].filter(Boolean).join(": ");
+  return [post.querySelector(".name")?.textContent, begins].filter(Boolean).join("\u00a0· ");
 }
 
 customElements.define("sabar-live", Live);

@@ -4,7 +4,7 @@ import { all, elements, holdingStill, lang, piece, signedIn, viewer } from "./do
 import { answered, removed } from "./answers.js";
 import { badges, profile, tally } from "./counts.js";
 import { beat, feeds, fits, insert, noticeOf } from "./feed.js";
-import { adopt } from "./press.js";
+import { adopt, stands } from "./press.js";
 import { refresh } from "./times.js";
 
 /** Posts, on either side of what is in view, whose changes the page hears of; the server takes 400 ids. */
@@ -103,6 +103,11 @@ const events = {
     if (document.querySelector("[data-outbox], [data-held]")) (await import("./waiting.js")).told(JSON.parse(payload));
   },
   counts: (payload) => JSON.parse(payload).forEach(tally),
+  /** Whom one asked to follow has said yes or no, or it was settled on another page. */
+  follow(html) {
+    const fresh = drawn(html, "form.follow");
+    if (fresh) stands(fresh);
+  },
   profile: (html) => profile(drawn(html, "[data-counts]")),
   badges: (payload) => badges(JSON.parse(payload)),
   /** It is called or set otherwise, closed, or open again. */
@@ -191,7 +196,8 @@ function connect() {
     for (const more of wanted.slice(1)) socket.send(JSON.stringify({ type: "subscribe", ...more }));
     told = "";
     tell();
-    if (missed) makeUp();
+    // What is fetched of a conversation may come before the page hears of it.
+    if (missed || document.querySelector("[data-known]")) makeUp();
     if (missed && document.querySelector("[data-outbox]")) import("./waiting.js").then(({ look }) => look());
     missed = true;
   });

@@ -57,8 +57,14 @@ async function swapForm(form, submitter) {
   const answer = await piece(form.action, { method: "POST", body: new FormData(form, submitter) });
   const fresh = answer?.content.querySelector("form.follow");
   if (!fresh || !form.dataset.follow) return location.reload();
-  for (const old of all(`form[data-follow="${form.dataset.follow}"]`)) {
+  stands(fresh);
+}
+
+/** How one stands to somebody, on all of his buttons. */
+export function stands(fresh) {
+  for (const old of all(`form[data-follow="${fresh.dataset.follow}"]`)) {
     const next = fresh.cloneNode(true);
+    next.elements.return_to.value = old.elements.return_to.value;
     const focused = old.contains(document.activeElement);
     old.replaceWith(next);
     if (focused) next.querySelector("button")?.focus();
