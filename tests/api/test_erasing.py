@@ -81,6 +81,8 @@ KEPT = {
     "mentions.account_id",
     # That its server said it is gone; and that other servers are still to be told so.
     "remote_actors.account_id", "outgoing.account_id",
+    # What it sent and took back, until that is forgotten; and for which relay it spoke.
+    "heard_activities.account_id", "gone_uris.account_id", "relays.account_id",
     # For a year: that its posts are gone, and were not only hidden.
     "gone_statuses.account_id",
     # What he said in rooms of others, the files in it, and how he voted there, without his name.

@@ -23,13 +23,19 @@ def written(**values: Any) -> bytes:
         ["https://join-lemmy.org/context.json", AS],
         [AS, {"toot": "http://joinmastodon.org/ns#", "movedTo": {"@id": "as:movedTo", "@type": "@id"}}],
         [AS, {"id": "@id", "type": "@type", "Emoji": "toot:Emoji", "owner": {"@id": "sec:owner"}}],
-        [AS, {"@language": "und"}],
         [f"{AS}#"],
     ],
 )
 def test_a_document_with_the_context_of_activitystreams_is_read(context: Any) -> None:
     found = shapes.read(json.dumps({"@context": context, "id": "https://a.example/1"}).encode())
     assert found == {"id": "https://a.example/1"}
+
+
+def test_the_language_that_a_context_names_is_that_of_the_document() -> None:
+    found = shapes.read(
+        json.dumps({"@context": [AS, {"@language": "de"}], "id": "https://a.example/1"}).encode()
+    )
+    assert found == {"id": "https://a.example/1", shapes.SPOKEN: "de"}
 
 
 @pytest.mark.parametrize(

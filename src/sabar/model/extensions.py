@@ -28,6 +28,7 @@ ALL = (
     Extension("narrowing", ("/statuses/{id}/visibility",)),
     Extension("outbox", ("/outbox",), ("hold_seconds", "hold_until_sent")),
     Extension("recall", ("/statuses/{id}/recall", "/statuses/{id}/receipt", "/receipts")),
+    Extension("relays", ("/admin/relays",)),
     Extension("reply_policy", (), ("reply_policy",)),
     Extension("spaces", ("/spaces", "/space_invites/{token}/join")),
 )

@@ -52,6 +52,7 @@ _PARTS: Mapping[str, _Values] = {
     "group_key": lambda words: [f"ungrouped-{words.ids[0]}"],
     "year": lambda words: [words.day[:4]],
     "date": _nothing,
+    "host": _nothing,
     "day": lambda words: [words.day],
     "token": _nothing,
     "code": _nothing,

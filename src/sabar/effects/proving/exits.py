@@ -11,6 +11,7 @@ from sabar.model.spaces.proofs import Exit
 WRITERS: Mapping[str, Exit] = {
     "actions.federation.files": Exit.MEDIA,
     "actions.staff.blocklist_sources": Exit.DATABASE,
+    "actions.staff.relays": Exit.DATABASE,
     "backends.files": Exit.MEDIA,
     "backends.keyring": Exit.FILES,
     "backup": Exit.BACKUP,
@@ -29,6 +30,7 @@ WRITERS: Mapping[str, Exit] = {
     "effects.spaces.letters": Exit.MAIL,
     "effects.spaces.unread_letters": Exit.MAIL,
     "federation.calling": Exit.DATABASE,
+    "federation.describing": Exit.DATABASE,
     "federation.fingers": Exit.DATABASE,
     "kit.archives": Exit.FILES,
     "kit.crypto.secretfile": Exit.FILES,
