@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Literal
 
+import msgspec
+
 from sabar.rules.blocklists.changes import Kind
 from sabar.web.frame import layout_parts
 from sabar.web.frame.page import Piece
 from sabar.web.posts import views as posts_views
 from sabar.web.public import views as public_views
-from sabar.web.staff import blocklist_views, server_views
+from sabar.web.staff import blocklist_views, relay_views, server_views
 from samples import frame
 from samples import people as s
 
@@ -153,7 +155,7 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
         severity="",
         compares=True,
     )
-    away = server_views.ServerView(
+    far = server_views.ServerView(
         host="a-server-with-a-name-that-goes-on-and-on.example",
         program="",
         first_ms=s.NOW - 400 * s.DAY,
@@ -170,13 +172,14 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
     )
     yield (
         "admin_servers",
-        server_views.ServersPage(shell=here, sought="", servers=(away, well), most=200, federates=True),
+        server_views.ServersPage(shell=here, sought="", servers=(far, well), most=200, federates=True),
     )
     yield (
         "admin_servers_none",
         server_views.ServersPage(shell=here, sought="x", servers=(), most=200, federates=False),
     )
-    yield "admin_server", server_views.ServerPage(shell=here, server=away, federates=True)
+    yield from _relays(here)
+    yield "admin_server", server_views.ServerPage(shell=here, server=far, federates=True)
     yield "admin_server_well", server_views.ServerPage(shell=here, server=well, federates=False)
     source = blocklist_views.SourceView(
         id="7",
@@ -248,3 +251,42 @@ def samples(lang: str) -> Iterator[tuple[str, Piece]]:
             items=(),
         ),
     )
+
+
+def _relays(here: layout_parts.Shell) -> Iterator[tuple[str, Piece]]:
+    quiet = relay_views.RelayView(
+        id="6",
+        address="https://relay.example/inbox",
+        style="mastodon",
+        state="on",
+        changed_ms=s.NOW - 3 * s.DAY,
+        received=0,
+        last_uri="",
+        last_ms=None,
+        dropped=0,
+        waiting=0,
+        failed_ms=None,
+        failure="",
+        error="",
+    )
+    busy = msgspec.structs.replace(
+        quiet,
+        address="https://a-relay-with-a-name-that-goes-on-and-on.example/actor",
+        style="litepub",
+        received=4012,
+        last_uri="https://lyon.example/users/awa/statuses/1",
+        last_ms=s.NOW - 60_000,
+        dropped=7,
+        waiting=1,
+    )
+    away = msgspec.structs.replace(quiet, state="waiting", failed_ms=s.NOW - 60_000, failure="No answer")
+    wrong = msgspec.structs.replace(quiet, state="refused", error="This is no actor.")
+    relays = relay_views.RelaysPage(
+        shell=here,
+        form=layout_parts.FormView(values={"address": "x"}, errors={"address": "This is no address."}),
+        relays=(busy, quiet, away, wrong, msgspec.structs.replace(quiet, state="off")),
+        each=100,
+        federates=True,
+    )
+    yield "admin_relays", relays
+    yield "admin_relays_none", msgspec.structs.replace(relays, relays=(), federates=False)
