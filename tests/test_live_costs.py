@@ -24,7 +24,7 @@ from sabar.web.live import LivePages
 from tests import entrance
 from tests.conftest import ENGINES, NewDatabase
 from tests.server import Server, running_server
-from tests.test_query_counts import Counter
+from tests.statements import Counter
 
 FEW, MANY = 2, 40
 

@@ -10,7 +10,7 @@ from tests import entrance
 from tests.api import staff
 from tests.api.people import Person
 from tests.server import Server
-from tests.test_query_counts import statements
+from tests.statements import statements
 
 FEW, MANY = 2, 30
 

@@ -14,7 +14,7 @@ from tests.api.people import Person
 from tests.conftest import NewDatabase
 from tests.outside import Outside, ThisMachine
 from tests.server import Server, running_server
-from tests.test_query_counts import statements
+from tests.statements import statements
 
 People = Callable[..., Person]
 TRENDS = "/api/v1/admin/trends"

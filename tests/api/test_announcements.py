@@ -17,8 +17,8 @@ from tests.api import staff
 from tests.api.people import Person
 from tests.contract import assert_entities, assert_entity
 from tests.server import Server
+from tests.statements import Counter
 from tests.streams import stream
-from tests.test_query_counts import Counter
 from tests.waiting import eventually
 
 New = Callable[..., Person]

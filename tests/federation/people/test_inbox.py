@@ -17,7 +17,7 @@ from tests.federation.documents import actor
 from tests.federation.people.meeting import done, followers, looked_up
 from tests.federation.scripted import CONTEXT, Peer, Stranger
 from tests.server import Server
-from tests.test_query_counts import statements
+from tests.statements import statements
 from tests.waiting import eventually
 
 

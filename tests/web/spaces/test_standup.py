@@ -10,7 +10,7 @@ import pytest
 
 from sabar.kit import times
 from tests.server import Server
-from tests.test_query_counts import statements
+from tests.statements import statements
 from tests.web.spaces.people import DAY, House
 from tests.web.spaces.people import house as built
 from tests.web.spaces.test_room import said

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.test_query_counts import statements
+from tests.statements import statements
 from tests.web.spaces.people import House
 from tests.web.spaces.people import house as build
 
